@@ -1,0 +1,35 @@
+export interface BannerFacts {
+  readonly url: string;
+  readonly withDemo: boolean;
+}
+
+const demo = (url: string): string => `
+  Sign in     premium@example.com with soba-demo-password
+              (free@, enterprise@, support@ and admin@example.com have the same password)
+
+  Try it      TOKEN=$(curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":
+              "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"soba-demo-password\\"})
+              { ... on SignedIn { accessToken } } }"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+              curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" \\
+                -d '{"query": "{ me { displayName tier flags { flag { key } enabled reason } } }"}'
+`;
+
+const withoutDemo = (url: string): string => `
+  Try it      curl -s ${url}/graphql -H 'content-type: application/json' \\
+                -d '{"query": "{ isFeatureEnabled(key: \\"FEATURE_GDPR_STRICT_MODE\\") }"}'
+`;
+
+/** The last words of a start: where everything is, what to try first, how to stop. */
+export const printBanner = ({ url, withDemo }: BannerFacts): void => {
+  process.stdout.write(`
+  Soba is ready.
+
+  GraphQL     ${url}/graphql
+  Explorer    https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${url}/graphql`)}
+  Health      ${url}/readyz
+  Metrics     ${url}/metrics
+${withDemo ? demo(url) : withoutDemo(url)}
+  Stop        Ctrl-C
+
+`);
+};

@@ -1,0 +1,125 @@
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { GatewayConfig } from '#gateway/config.ts';
+import { type Environment, parseConfig } from '#platform/config.ts';
+import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
+import type { Logger } from '#platform/logger.ts';
+import { migrateUp } from '#platform/migrate.ts';
+import { createPostgres, PostgresConfig } from '#platform/postgres.ts';
+import type { Stoppable } from '#platform/shutdown.ts';
+import type { RunningSubgraph } from '#platform/subgraph.ts';
+import { subgraphs } from '#subgraphs/index.ts';
+import type { BannerFacts } from './banner.ts';
+import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
+import { addKeys } from './keys.ts';
+import { createProgress, type Progress } from './progress.ts';
+
+interface Parts {
+  readonly env: Environment;
+  /** What has been started, in order; a failed start stops it again. */
+  readonly parts: Stoppable[];
+  readonly logger: Logger;
+}
+
+interface Run extends Parts {
+  readonly config: AllInOneConfig;
+  readonly progress: Progress;
+}
+
+/** Settings of one part are no mistake to another. */
+const knownNames = Object.keys(AllInOneShape.shape).flatMap((name) => [name, `${name}_FILE`]);
+
+/** Apollo Sandbox, the page that the banner names, runs in the browser and calls from there. */
+const sandboxOrigin = 'https://studio.apollographql.com';
+
+/** Fails at once, before the database starts, when the gateway's port cannot be had. */
+const assertPortFree = (config: AllInOneConfig): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(config.PORT, config.HOST, () => probe.close(() => resolve()));
+  });
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Environment> => {
+  if (config.DATABASE_URL !== undefined) return env;
+  const postgres = await progress('PostgreSQL', () =>
+    startEmbeddedPostgres({
+      dataDir: path.resolve(config.SOBA_DATA_DIR),
+      durable: true,
+      onNotice: (message) => process.stdout.write(`  ${message}\n`),
+      onExit: (detail) => {
+        process.stderr.write(`PostgreSQL has stopped by itself: ${detail}\n`);
+        process.exit(1);
+      },
+    }),
+  );
+  parts.push({ name: 'postgres', stop: postgres.stop });
+  return { ...env, DATABASE_URL: postgres.url };
+};
+
+const migrate = async (env: Environment, logger: Logger): Promise<void> => {
+  const config = parseConfig(PostgresConfig, env, 'any');
+  const postgres = createPostgres<unknown>({ config, schema: 'public', logger });
+  try {
+    for (const { migrations } of subgraphs)
+      if (migrations !== undefined) await migrateUp(postgres.db, migrations);
+  } finally {
+    await postgres.stop();
+  }
+};
+
+const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
+  const ownEnv = { ...env, HOST: '127.0.0.1', PORT: '0' };
+  return Promise.all(
+    subgraphs.map((subgraph) =>
+      progress(subgraph.name, async () => {
+        const running = await subgraph.start({
+          env: ownEnv,
+          alsoKnown: knownNames,
+          withProcessMetrics: false,
+        });
+        parts.push(running);
+        return running;
+      }),
+    ),
+  );
+};
+
+const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
+  const { startGateway } = await import('#gateway/server.ts');
+  const identity = running.find(({ name }) => name === 'identity');
+  const config = parseConfig(
+    GatewayConfig,
+    {
+      SOBA_CORS_ORIGINS: sandboxOrigin,
+      ...env,
+      SOBA_SUBGRAPH_URLS: running.map(({ name, url }) => `${name}=${url}/graphql`).join(','),
+      SOBA_JWKS_URL: `${identity?.url}/.well-known/jwks.json`,
+    },
+    knownNames,
+  );
+  const gateway = await progress('gateway', () => startGateway(config));
+  parts.push(gateway);
+  return gateway;
+};
+
+/** Database, migrations, subgraphs, gateway, in this order; every part lands in `parts` as soon as it runs. */
+export const startEverything = async (given: Parts): Promise<BannerFacts> => {
+  const config = parseConfig(AllInOneShape, given.env);
+  const progress = createProgress(process.stdout);
+  await assertPortFree(config);
+  const withKeys = addKeys({ ...given.env, LOG_LEVEL: config.LOG_LEVEL }, path.resolve(config.SOBA_DATA_DIR));
+  const env = await startDatabase({ ...given, config, progress, env: withKeys });
+  const run: Run = { ...given, config, progress, env };
+  await progress('migrations', () => migrate(env, given.logger));
+  const running = await startSubgraphs(run);
+  // Everybody knows the demo password: only for a database of our own that other machines cannot reach.
+  const withDemo = config.DATABASE_URL === undefined && isLoopback(config.HOST);
+  if (withDemo)
+    await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
+  const gateway = await startGatewayFor(run, running);
+  return { url: gateway.url, withDemo };
+};

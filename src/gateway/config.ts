@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { flag, httpUrl, integer, port, urlMap } from '#platform/config.ts';
+import { ServiceConfig } from '#platform/service-config.ts';
+
+const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
+
+const originList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((origin) => origin.trim()))
+  .transform((origins) => origins.filter((origin) => origin !== ''));
+
+export const GatewayConfig = ServiceConfig.extend({
+  PORT: port(4000).describe('Port to listen on; 0 takes any free one.'),
+  SOBA_SUPERGRAPH: z
+    .string()
+    .min(1)
+    .default(committedSupergraph)
+    .meta({ documentedDefault: 'schema/supergraph.graphql' })
+    .describe(
+      'Supergraph file. A change is loaded while the gateway runs; a bad one is refused and the old one serves on.',
+    ),
+  SOBA_SUPERGRAPH_POLL_MS: integer(1000, { min: 50, max: 3_600_000 }).describe(
+    'How often the supergraph file is looked at.',
+  ),
+  SOBA_SUBGRAPH_URLS: urlMap().describe(
+    'GraphQL URLs of subgraphs by name, `identity=http://host/graphql,flags=…`. Others are called at the URL in the supergraph.',
+  ),
+  SOBA_SUBGRAPH_CONNECTIONS: integer(64, { min: 1, max: 4096 }).describe(
+    'Connections to one subgraph at most.',
+  ),
+  SOBA_SUBGRAPH_TIMEOUT_MS: integer(10_000, { min: 10, max: 600_000 }).describe(
+    'Longest call of one subgraph.',
+  ),
+  SOBA_SUBGRAPH_RESPONSE_LIMIT_BYTES: integer(50_000_000, { min: 1000, max: 1_000_000_000 }).describe(
+    'Largest answer of a subgraph.',
+  ),
+  SOBA_REQUEST_TIMEOUT_MS: integer(30_000, { min: 10, max: 600_000 }).describe(
+    'Longest work on one request.',
+  ),
+  SOBA_PRINCIPAL_PRIVATE_KEY: z
+    .string()
+    .min(1)
+    .meta({ secret: true })
+    .describe('PEM Ed25519 private key that signs who is asking for the subgraphs.'),
+  SOBA_JWKS_URL: httpUrl()
+    .default('http://127.0.0.1:4001/.well-known/jwks.json')
+    .describe('Public keys that access tokens are verified with.'),
+  SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
+  SOBA_INTROSPECTION: flag(true).describe('Whether clients may read the schema.'),
+});
+
+export type GatewayConfig = Readonly<z.output<typeof GatewayConfig>>;

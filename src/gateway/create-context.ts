@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from '#platform/clock.ts';
+import type { Principal } from '#platform/identity.ts';
+import type { Logger } from '#platform/logger.ts';
+import type { RequestContext } from './request.ts';
+
+const clientField = (value: unknown): string =>
+  typeof value === 'string' && /^[\w .@/+-]{1,64}$/.test(value) ? value : 'unknown';
+
+/** Aborts when the connection closes before the answer is written. */
+const clientGone = (reply: FastifyReply): AbortSignal => {
+  const controller = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort();
+  });
+  return controller.signal;
+};
+
+/** The edge: who asks, by which client, and how long the work may take. */
+export const createRequestContext =
+  (parts: {
+    readonly authenticate: (header: string | undefined) => Promise<Principal>;
+    readonly requestTimeoutMs: number;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+    const startedAt = performance.now();
+    const { headers } = request;
+    return Object.freeze({
+      requestId: request.id,
+      principal: await parts.authenticate(headers.authorization),
+      client: {
+        name: clientField(headers['apollographql-client-name']),
+        version: clientField(headers['apollographql-client-version']),
+      },
+      deadline: parts.clock.now() + parts.requestTimeoutMs,
+      startedAt,
+      signal: clientGone(reply),
+      logger: parts.logger,
+    });
+  };

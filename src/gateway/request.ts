@@ -1,0 +1,18 @@
+import type { GraphQLRequestContext } from '@apollo/server';
+import type { Principal } from '#platform/identity.ts';
+import type { Logger } from '#platform/logger.ts';
+
+/** What is known of a request before its document is read. Frozen: a stage reads it and never writes to it. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly principal: Principal;
+  readonly client: { readonly name: string; readonly version: string };
+  /** When the answer must be ready, in milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly startedAt: number;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+export type ReadonlyRequest = Readonly<GraphQLRequestContext<RequestContext>>;

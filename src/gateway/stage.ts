@@ -1,0 +1,13 @@
+import type { GraphQLResponse } from '@apollo/server';
+import type { ReadonlyRequest } from './request.ts';
+
+/** One step in a request's life. It may look, answer early, or refuse by throwing; it edits nothing. */
+export interface Stage {
+  readonly name: string;
+  /** Refuse by throwing. */
+  readonly admit?: (request: ReadonlyRequest) => void | Promise<void>;
+  /** Answer, or let the next one try. */
+  readonly answer?: (request: ReadonlyRequest) => Promise<GraphQLResponse | null>;
+  /** Look only. */
+  readonly record?: (request: ReadonlyRequest) => void | Promise<void>;
+}

@@ -1,0 +1,72 @@
+import { type Environment, parseConfig } from '#platform/config.ts';
+import { toError } from '#platform/errors.ts';
+import { createLogger } from '#platform/logger.ts';
+import { type MigrationSet, migrateDown, migrateUp, migrationStatus } from '#platform/migrate.ts';
+import { createPostgres, PostgresConfig } from '#platform/postgres.ts';
+import { subgraphs } from '#subgraphs/index.ts';
+
+const usage = `Usage: npm run migrate [-- command]
+
+Commands
+  up               apply what is missing, for every subgraph (the default)
+  down <subgraph>  take back the newest migration of one subgraph
+  status           list what is missing
+
+The database is DATABASE_URL.
+`;
+
+const migrationSets = subgraphs.flatMap(({ migrations }) => (migrations === undefined ? [] : [migrations]));
+
+const say = (set: MigrationSet, text: string): void => {
+  process.stdout.write(`${set.name.padEnd(16)} ${text}\n`);
+};
+
+const setNamed = (name: string | undefined): MigrationSet => {
+  const set = migrationSets.find((candidate) => candidate.name === name);
+  if (set === undefined)
+    throw new Error(`Name one of: ${migrationSets.map((known) => known.name).join(', ')}.`);
+  return set;
+};
+
+const run = async (env: Environment, [command = 'up', name]: readonly string[]): Promise<void> => {
+  const config = parseConfig(PostgresConfig, env, 'any');
+  const logger = createLogger({ service: 'migrate', level: 'error' });
+  const postgres = createPostgres<unknown>({ config, schema: 'public', logger });
+  const list = (names: readonly string[], none: string): string =>
+    names.length === 0 ? none : names.join(', ');
+  try {
+    if (command === 'down') {
+      const set = setNamed(name);
+      say(set, `took back: ${list(await migrateDown(postgres.db, set), 'nothing')}`);
+    } else if (command === 'status') {
+      for (const set of migrationSets) {
+        const { pending, newer } = await migrationStatus(postgres.db, set);
+        say(
+          set,
+          newer.length > 0
+            ? `newer than this code: ${newer.join(', ')}`
+            : `missing: ${list(pending, 'nothing')}`,
+        );
+      }
+    } else {
+      for (const set of migrationSets)
+        say(set, `applied: ${list(await migrateUp(postgres.db, set), 'nothing')}`);
+    }
+  } finally {
+    await postgres.stop();
+  }
+};
+
+const commands = ['up', 'down', 'status'];
+const words = process.argv.slice(2);
+if (words.includes('--help')) {
+  process.stdout.write(usage);
+} else if (words[0] !== undefined && !commands.includes(words[0])) {
+  process.stderr.write(usage);
+  process.exitCode = 2;
+} else {
+  await run(process.env, words).catch((error: unknown) => {
+    process.stderr.write(`${toError(error).message}\n`);
+    process.exitCode = 1;
+  });
+}

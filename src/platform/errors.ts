@@ -1,0 +1,60 @@
+export interface ErrorRow {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Every refusal that a caller may see. Anything that is not here is masked as INTERNAL_SERVER_ERROR. */
+export const errorTable = {
+  BAD_REQUEST: { status: 400, message: 'The request could not be read.' },
+  GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document is not valid GraphQL syntax.' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema.' },
+  BAD_USER_INPUT: { status: 400, message: 'A variable or an argument has a wrong value.' },
+  OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The operation to run could not be determined.' },
+  UNAUTHENTICATED: { status: 401, message: 'Sign in to do this.' },
+  FORBIDDEN: { status: 403, message: 'You may not do this.' },
+  NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not allowed here.' },
+  REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time.' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the body as application/json.' },
+  HEADERS_TOO_LARGE: { status: 431, message: 'The request headers are too large.' },
+  INTERNAL_SERVER_ERROR: { status: 500, message: 'Something went wrong on our side.' },
+  SERVICE_UNAVAILABLE: { status: 503, message: 'The service is not available at the moment. Try again.' },
+  SUBGRAPH_UNAVAILABLE: { status: 503, message: 'A part of the graph is not available at the moment.' },
+  DEADLINE_EXCEEDED: { status: 504, message: 'The request took longer than allowed.' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(errorTable, value);
+
+/** The caller is at fault, or has to wait, and may be told so. */
+export class Refusal extends Error {
+  readonly code: ErrorCode;
+  /** Facts for the caller, added to the error's extensions. Never secrets, never personal data. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: Readonly<Record<string, unknown>>) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+export const refusal = (
+  code: ErrorCode,
+  details: Readonly<Record<string, unknown>> & { readonly message?: string } = {},
+): Refusal => {
+  const { message = errorTable[code].message, ...rest } = details;
+  return new Refusal(code, message, rest);
+};
+
+export const refuse = (...reason: Parameters<typeof refusal>): never => {
+  throw refusal(...reason);
+};
+
+/** A thrown value may be anything; from here on it is an Error. */
+export const toError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(`Thrown value: ${String(thrown)}`);

@@ -1,0 +1,75 @@
+import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from './errors.ts';
+import { graphqlRefusal } from './graphql-errors.ts';
+import { problemOf } from './http-errors.ts';
+import type { Logger } from './logger.ts';
+
+export interface GraphqlRoute<Context extends BaseContext> {
+  readonly server: ApolloServer<Context>;
+  readonly logger: Logger;
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+}
+
+const headerMap = (request: FastifyRequest): HeaderMap => {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+};
+
+const searchOf = (url: string): string => {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start);
+};
+
+const refuseAsGraphql = (thrown: unknown): never => {
+  throw thrown instanceof Refusal ? graphqlRefusal(thrown) : thrown;
+};
+
+const answer = async <Context extends BaseContext>(
+  route: GraphqlRoute<Context>,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<FastifyReply> => {
+  const response = await route.server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: request.method,
+      headers: headerMap(request),
+      search: searchOf(request.url),
+      body: request.body,
+    },
+    context: () => route.createContext(request, reply).catch(refuseAsGraphql),
+  });
+  reply.code(response.status ?? 200);
+  for (const [name, value] of response.headers) reply.header(name, value);
+  const { body } = response;
+  if (body.kind === 'complete') return reply.send(body.string);
+  let text = '';
+  for await (const chunk of body.asyncIterator) text += chunk;
+  return reply.send(text);
+};
+
+/** `/graphql` on an HTTP service: Apollo Server's pipeline, our refusals in GraphQL's error shape. */
+export const createGraphqlRoute = async <Context extends BaseContext>(
+  app: FastifyInstance,
+  route: GraphqlRoute<Context>,
+): Promise<void> => {
+  await app.register((scope, _options, done) => {
+    scope.setErrorHandler((thrown, request, reply) => {
+      const { status, title, code } = problemOf(thrown);
+      if (status >= 500) route.logger.error({ err: thrown }, 'A request failed.');
+      const extensions = status >= 500 ? { code, requestId: request.id } : { code };
+      return reply
+        .code(status)
+        .type('application/json')
+        .send({ errors: [{ message: title, extensions }] });
+    });
+    scope.route({
+      method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
+      url: '/graphql',
+      handler: (request, reply) => answer(route, { request, reply }),
+    });
+    done();
+  });
+};

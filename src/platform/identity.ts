@@ -1,0 +1,125 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { errors as joseErrors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import { refusal } from './errors.ts';
+
+export const roles = ['USER', 'SUPPORT', 'COMPLIANCE', 'ADMIN', 'SERVICE'] as const;
+export const tiers = ['FREE', 'PREMIUM', 'ENTERPRISE', 'ADMIN'] as const;
+
+export type Role = (typeof roles)[number];
+export type Tier = (typeof tiers)[number];
+
+/** Who is asking, verified. */
+export const Principal = z.strictObject({
+  kind: z.enum(['anonymous', 'user', 'service']),
+  /** The account's or the service's id; null when anonymous. */
+  id: z.string().nullable(),
+  roles: z.array(z.enum(roles)).readonly(),
+  tier: z.enum(tiers),
+  scopes: z.array(z.string()).readonly(),
+});
+
+export type Principal = Readonly<z.output<typeof Principal>>;
+
+export const anonymous: Principal = Object.freeze({
+  kind: 'anonymous',
+  id: null,
+  roles: [],
+  tier: 'FREE',
+  scopes: [],
+});
+
+export const principalHeader = 'x-soba-principal';
+
+const issuer = 'soba-gateway';
+const audience = 'soba-subgraph';
+const lifetimeSeconds = 60;
+/** A minted token is reused for half its life, so that a busy caller costs one signature per half minute. */
+const reuseMs = (lifetimeSeconds * 1000) / 2;
+const cacheSize = 10_000;
+
+const pem = (text: string): string => text.replaceAll('\\n', '\n');
+
+export const parsePrivateKey = (text: string): KeyObject => createPrivateKey(pem(text));
+
+/** One or more PEM public keys, one after the other, so that a new key can be trusted before it is used. */
+export const parsePublicKeys = (text: string): readonly KeyObject[] =>
+  pem(text)
+    .split(/(?=-----BEGIN )/)
+    .filter((part) => part.includes('-----BEGIN '))
+    .map((part) => createPublicKey(part));
+
+/** Signs the internal token that tells a subgraph who is asking. */
+export const createPrincipalMinter = (options: {
+  readonly privateKey: KeyObject;
+  readonly clock: Clock;
+}): ((principal: Principal) => Promise<string>) => {
+  const minted = new LRUCache<string, { readonly at: number; readonly token: Promise<string> }>({
+    max: cacheSize,
+  });
+  const sign = (principal: Principal, now: number): Promise<string> => {
+    const seconds = Math.floor(now / 1000);
+    return new SignJWT({ principal })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'soba-principal+jwt' })
+      .setIssuer(issuer)
+      .setAudience(audience)
+      .setIssuedAt(seconds)
+      .setExpirationTime(seconds + lifetimeSeconds)
+      .sign(options.privateKey);
+  };
+  return (principal) => {
+    const now = options.clock.now();
+    const key = JSON.stringify(principal);
+    const known = minted.get(key);
+    if (known !== undefined && now - known.at < reuseMs && now >= known.at) return known.token;
+    const token = sign(principal, now);
+    minted.set(key, { at: now, token });
+    return token;
+  };
+};
+
+const Claims = z.object({ principal: Principal, exp: z.number() });
+
+const verifyWithAny = async (
+  token: string,
+  { keys, now }: { readonly keys: readonly KeyObject[]; readonly now: number },
+) => {
+  for (const key of keys) {
+    try {
+      const { payload } = await jwtVerify(token, key, {
+        issuer,
+        audience,
+        algorithms: ['EdDSA'],
+        typ: 'soba-principal+jwt',
+        currentDate: new Date(now),
+        clockTolerance: 5,
+      });
+      return Claims.parse(payload);
+    } catch (error) {
+      if (!(error instanceof joseErrors.JWSSignatureVerificationFailed)) break;
+    }
+  }
+  throw refusal('UNAUTHENTICATED', { message: 'Only the gateway may call this service.' });
+};
+
+/** Accepts only what the gateway signed; refuses everything else, an absent token included. */
+export const createPrincipalVerifier = (options: {
+  readonly publicKeys: readonly KeyObject[];
+  readonly clock: Clock;
+}): ((token: unknown) => Promise<Principal>) => {
+  const verified = new LRUCache<string, { readonly expiresAt: number; readonly principal: Principal }>({
+    max: cacheSize,
+  });
+  return async (token) => {
+    const now = options.clock.now();
+    const text = typeof token === 'string' ? token : '';
+    const known = verified.get(text);
+    if (known !== undefined && now < known.expiresAt) return known.principal;
+    const claims = await verifyWithAny(text, { keys: options.publicKeys, now });
+    const principal = Object.freeze(claims.principal);
+    verified.set(text, { expiresAt: claims.exp * 1000, principal });
+    return principal;
+  };
+};

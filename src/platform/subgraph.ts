@@ -1,0 +1,207 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import {
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { z } from 'zod';
+import { type Clock, systemClock } from './clock.ts';
+import { type ConfigShape, type Environment, integer, parseConfig, port } from './config.ts';
+import { deadlineFrom, timeoutHeader } from './deadline.ts';
+import { createErrorFormatter } from './graphql-errors.ts';
+import { createGraphqlRoute } from './graphql-http.ts';
+import type { Check } from './health.ts';
+import { type HttpService, startHttpService } from './http-service.ts';
+import { createPrincipalVerifier, type Principal, parsePublicKeys, principalHeader } from './identity.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { MigrationSet } from './migrate.ts';
+import { ServiceConfig } from './service-config.ts';
+import { loadSdl } from './subgraph-sdl.ts';
+
+/** What every resolver may know of its request; a subgraph's own context adds to it. */
+export interface RequestBase {
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** When the answer must be ready, in milliseconds since the epoch. */
+  readonly deadline: number;
+  readonly logger: Logger;
+}
+
+export interface SubgraphParts<Config> {
+  readonly config: Config & ServiceConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly name: string;
+  readonly migrations: MigrationSet | undefined;
+}
+
+type SubgraphModule = Extract<Parameters<typeof buildSubgraphSchema>[0], { readonly typeDefs: DocumentNode }>;
+type Resolvers = NonNullable<SubgraphModule['resolvers']>;
+
+export interface SubgraphInstance<Context extends RequestBase> {
+  readonly resolvers: object;
+  readonly createContext: (base: RequestBase) => Context;
+  readonly checks: readonly Check[];
+  /** HTTP routes beside `/graphql`. */
+  readonly routes?: (app: FastifyInstance) => void;
+  /** Fills an empty development database with the data that the README's examples show. */
+  readonly seedDemo?: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+export interface SubgraphDefinition<Shape extends ConfigShape, Context extends RequestBase> {
+  readonly name: string;
+  readonly port: number;
+  readonly schema: URL;
+  readonly config: Shape;
+  readonly migrations?: URL;
+  /** Enforcement of the schema's directives, applied in this order. */
+  readonly directives: readonly ((schema: GraphQLSchema) => GraphQLSchema)[];
+  readonly create: (parts: SubgraphParts<Readonly<z.output<Shape>>>) => SubgraphInstance<Context>;
+}
+
+export interface StartOptions {
+  readonly env: Environment;
+  readonly alsoKnown?: readonly string[];
+  /** One service of a process reports on the process as a whole. */
+  readonly withProcessMetrics: boolean;
+}
+
+export interface RunningSubgraph extends HttpService {
+  readonly seedDemo: () => Promise<void>;
+}
+
+/** A subgraph as the registry, the tools and the processes see it, whatever its own types are. */
+export interface Subgraph {
+  readonly name: string;
+  readonly port: number;
+  readonly schema: URL;
+  readonly config: ConfigShape;
+  readonly migrations: MigrationSet | undefined;
+  readonly start: (options: StartOptions) => Promise<RunningSubgraph>;
+}
+
+const SubgraphConfig = (defaultPort: number) =>
+  ServiceConfig.extend({
+    PORT: port(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+    SOBA_PRINCIPAL_PUBLIC_KEYS: z
+      .string()
+      .min(1)
+      .meta({ secret: true })
+      .describe('PEM public keys of the gateway. Calls that no such key signed are refused.'),
+    SOBA_SUBGRAPH_TIMEOUT_MS: integer(10_000, { min: 10, max: 600_000 }).describe(
+      'Longest time a subgraph works on a call.',
+    ),
+  });
+
+type CompleteConfig = Readonly<z.output<ReturnType<typeof SubgraphConfig>>>;
+
+const createServer = <Context extends RequestBase & BaseContext>(
+  schema: GraphQLSchema,
+  logger: Logger,
+): ApolloServer<Context> =>
+  new ApolloServer<Context>({
+    schema,
+    logger,
+    formatError: createErrorFormatter(logger),
+    includeStacktraceInErrorResponses: false,
+    introspection: true,
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+
+const createBase = (
+  config: CompleteConfig,
+  { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
+) => {
+  const verify = createPrincipalVerifier({
+    publicKeys: parsePublicKeys(config.SOBA_PRINCIPAL_PUBLIC_KEYS),
+    clock,
+  });
+  return async (request: FastifyRequest): Promise<RequestBase> => ({
+    principal: await verify(request.headers[principalHeader]),
+    requestId: request.id,
+    deadline: deadlineFrom(request.headers[timeoutHeader], {
+      clock,
+      longestMs: config.SOBA_SUBGRAPH_TIMEOUT_MS,
+    }),
+    logger,
+  });
+};
+
+const migrationsOf = (definition: {
+  readonly name: string;
+  readonly migrations?: URL;
+}): MigrationSet | undefined =>
+  definition.migrations === undefined ? undefined : { name: definition.name, folder: definition.migrations };
+
+const start = async <Shape extends ConfigShape, Context extends RequestBase & BaseContext>(
+  definition: SubgraphDefinition<Shape, Context>,
+  options: StartOptions,
+): Promise<RunningSubgraph> => {
+  const shape = SubgraphConfig(definition.port).extend(definition.config.shape);
+  const config = parseConfig(shape, options.env, options.alsoKnown) as CompleteConfig &
+    Readonly<z.output<Shape>>;
+  const clock = systemClock;
+  const logger = createLogger({ service: definition.name, level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: definition.name, withProcess: options.withProcessMetrics });
+  const instance = definition.create({
+    config,
+    logger,
+    metrics,
+    clock,
+    name: definition.name,
+    migrations: migrationsOf(definition),
+  });
+  const built = buildSubgraphSchema([
+    { typeDefs: parse(loadSdl(definition.schema)), resolvers: instance.resolvers as Resolvers },
+  ]);
+  const schema = definition.directives.reduce((enforced, enforce) => enforce(enforced), built);
+  const server = createServer<Context>(schema, logger);
+  await server.start();
+  const base = createBase(config, { logger, clock });
+  const createContext = async (request: FastifyRequest) => instance.createContext(await base(request));
+  const http = await startHttpService({
+    name: definition.name,
+    port: config.PORT,
+    config,
+    logger,
+    metrics,
+    checks: instance.checks,
+    routes: async (app) => {
+      await createGraphqlRoute(app, { server, logger, createContext });
+      instance.routes?.(app);
+    },
+  });
+  return {
+    ...http,
+    seedDemo: async () => instance.seedDemo?.(),
+    stop: async () => {
+      await http.stop();
+      await server.stop();
+      await instance.stop();
+    },
+  };
+};
+
+export const defineSubgraph = <Shape extends ConfigShape, Context extends RequestBase & BaseContext>(
+  definition: SubgraphDefinition<Shape, Context>,
+): Subgraph => ({
+  name: definition.name,
+  port: definition.port,
+  schema: definition.schema,
+  config: SubgraphConfig(definition.port).extend(definition.config.shape),
+  migrations: migrationsOf(definition),
+  start: (options) => start(definition, options),
+});

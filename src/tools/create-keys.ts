@@ -1,0 +1,28 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+const usage = `Usage: npm run keys
+
+Prints new keys as environment variables: the pair that gateway and subgraphs know each other by, and the key that signs
+access tokens. Each run prints others; nothing is stored.
+`;
+
+const oneLine = (pem: string): string => pem.trim().replaceAll('\n', '\\n');
+
+const createPair = () =>
+  generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+
+if (process.argv.includes('--help')) {
+  process.stdout.write(usage);
+} else {
+  const principal = createPair();
+  process.stdout.write(`# gateway
+SOBA_PRINCIPAL_PRIVATE_KEY="${oneLine(principal.privateKey)}"
+# every subgraph
+SOBA_PRINCIPAL_PUBLIC_KEYS="${oneLine(principal.publicKey)}"
+# identity
+SOBA_ACCESS_TOKEN_PRIVATE_KEY="${oneLine(createPair().privateKey)}"
+`);
+}

@@ -1,0 +1,3 @@
+import { PostgresConfig } from '#platform/postgres.ts';
+
+export const FlagsConfig = PostgresConfig;

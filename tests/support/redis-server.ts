@@ -1,0 +1,51 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+
+export interface RedisServer {
+  readonly url: string;
+  /** Ends the server; a real Redis that was given by URL is left alone. */
+  readonly stop: () => Promise<void>;
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+const answers = async (url: string): Promise<boolean> => {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return (await redis.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+};
+
+/** A real Redis: the given one, or `redis-server` from PATH, or none. Pass a port to start it again where it was. */
+export const startRedisServer = async (given?: string, port?: number): Promise<RedisServer | undefined> => {
+  if (given) return { url: given, stop: async () => undefined };
+  if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
+  const chosen = port ?? (await freePort());
+  const server = spawn('redis-server', ['--port', String(chosen), '--bind', '127.0.0.1', '--save', ''], {
+    stdio: 'ignore',
+  });
+  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const url = `redis://127.0.0.1:${chosen}`;
+  for (let tries = 0; tries < 200 && !(await answers(url)); tries += 1) await sleep(20);
+  return {
+    url,
+    stop: async () => {
+      server.kill('SIGKILL');
+      await exited;
+    },
+  };
+};
