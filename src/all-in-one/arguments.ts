@@ -2,7 +2,6 @@ import { parseArgs } from 'node:util';
 import type { Environment } from '#platform/config.ts';
 import { describeSettings } from '#platform/describe-config.ts';
 import { toError } from '#platform/errors.ts';
-import { AllInOneConfig } from './config.ts';
 
 const usage = `Usage: npm start [-- options]
 
@@ -17,7 +16,9 @@ Options
 Settings from the environment (the README lists those of every process)
 `;
 
-const printUsage = (): never => {
+const printUsage = async (): Promise<never> => {
+  // Not at the top: it loads graphql, which tracing has to come before.
+  const { AllInOneConfig } = await import('./config.ts');
   const lines = describeSettings(AllInOneConfig).map(
     ({ name, fallback, description }) =>
       `  ${name}\n      ${description}${fallback === '' ? '' : ` Default: ${fallback}`}\n`,
@@ -47,9 +48,9 @@ const parseOptions = (argv: readonly string[]) => {
 };
 
 /** Options are another way to write settings: they win over the environment. */
-export const readArguments = (argv: readonly string[], env: Environment): Environment => {
+export const readArguments = async (argv: readonly string[], env: Environment): Promise<Environment> => {
   const given = parseOptions(argv);
-  if (given.help === true) printUsage();
+  if (given.help === true) await printUsage();
   return {
     // The terminal belongs to the banner; what goes wrong is still logged.
     LOG_LEVEL: 'warn',

@@ -15,11 +15,28 @@ const own = {
 const subgraphShapes = Object.assign({}, ...subgraphs.map(({ config }) => config.shape)) as z.ZodRawShape;
 
 /** Keys that are made here when the environment gives none. */
-const made = ['SOBA_PRINCIPAL_PRIVATE_KEY', 'SOBA_PRINCIPAL_PUBLIC_KEYS', 'SOBA_ACCESS_TOKEN_PRIVATE_KEY'];
+const made = [
+  'SOBA_PRINCIPAL_PRIVATE_KEY',
+  'SOBA_PRINCIPAL_PUBLIC_KEYS',
+  'SOBA_ACCESS_TOKEN_PRIVATE_KEY',
+] as const;
+const shape: z.ZodRawShape = { ...subgraphShapes, ...GatewayConfig.shape };
+const optionalKeys = Object.fromEntries(
+  made.map((name) => [
+    name,
+    z
+      .optional(shape[name] ?? z.never())
+      .meta({ secret: true })
+      .describe('Made when not given.'),
+  ]),
+);
 
 /** The settings of every process in one shape, so that all that is wrong is told at once. */
-export const AllInOneConfig = z
-  .object({ ...subgraphShapes, ...GatewayConfig.shape, ...own })
-  .partial(Object.fromEntries(made.map((name) => [name, true])) as Record<never, true>);
+export const AllInOneConfig = z.object({
+  ...subgraphShapes,
+  ...GatewayConfig.shape,
+  ...optionalKeys,
+  ...own,
+});
 
 export type AllInOneConfig = Readonly<z.output<typeof AllInOneConfig>>;

@@ -1,7 +1,7 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '#platform/clock.ts';
-import { refusal, refuse } from '#platform/errors.ts';
+import { Refusal, refusal, refuse } from '#platform/errors.ts';
 import { anonymous, type Principal, roles, tiers } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
 
@@ -24,12 +24,30 @@ const toPrincipal = (payload: unknown): Principal => {
   });
 };
 
-/** Failures that the token is not to blame for: the keys could not be fetched. */
-const keysUnavailable = (error: unknown): boolean =>
-  error instanceof errors.JWKSTimeout ||
-  error instanceof errors.JWKSInvalid ||
-  (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') ||
-  (error instanceof TypeError && error.message === 'fetch failed');
+/** What the token itself is to blame for. Any other failure means that its keys could not be had. */
+const tokenFaults: ReadonlySet<unknown> = new Set([
+  'ERR_JWT_INVALID',
+  'ERR_JWT_EXPIRED',
+  'ERR_JWT_CLAIM_VALIDATION_FAILED',
+  'ERR_JWS_INVALID',
+  'ERR_JWS_SIGNATURE_VERIFICATION_FAILED',
+  'ERR_JOSE_ALG_NOT_ALLOWED',
+  'ERR_JOSE_NOT_SUPPORTED',
+  'ERR_JWKS_NO_MATCHING_KEY',
+]);
+
+const explain = (error: unknown, logger: Logger): Refusal => {
+  if (error instanceof Refusal) return error;
+  const { code } = Object(error) as { readonly code?: unknown };
+  if (code === 'ERR_JWT_EXPIRED') {
+    return refusal('UNAUTHENTICATED', { message: 'The access token has expired. Sign in again.' });
+  }
+  if (tokenFaults.has(code) || error instanceof z.ZodError) {
+    return refusal('UNAUTHENTICATED', { message: 'The access token is not valid. Sign in again.' });
+  }
+  logger.error({ err: error }, 'The keys for access tokens could not be fetched.');
+  return refusal('SERVICE_UNAVAILABLE', { message: 'Sign-in cannot be checked at the moment. Try again.' });
+};
 
 const bearerToken = (header: string): string =>
   /^Bearer +([\w.~+/-]+=*)$/i.exec(header)?.[1] ??
@@ -63,16 +81,7 @@ export const createAuthenticator = (options: {
       });
       return toPrincipal(payload);
     } catch (error) {
-      if (keysUnavailable(error)) {
-        options.logger.error({ err: error }, 'The keys for access tokens could not be fetched.');
-        return refuse('SERVICE_UNAVAILABLE', {
-          message: 'Sign-in cannot be checked at the moment. Try again.',
-        });
-      }
-      if (error instanceof errors.JWTExpired) {
-        throw refusal('UNAUTHENTICATED', { message: 'The access token has expired. Sign in again.' });
-      }
-      throw refusal('UNAUTHENTICATED', { message: 'The access token is not valid. Sign in again.' });
+      throw explain(error, options.logger);
     }
   };
 };

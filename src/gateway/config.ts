@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { flag, httpUrl, integer, port, urlMap } from '#platform/config.ts';
+import { privateKeySetting } from '#platform/key-settings.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
@@ -39,9 +40,7 @@ export const GatewayConfig = ServiceConfig.extend({
   SOBA_REQUEST_TIMEOUT_MS: integer(30_000, { min: 10, max: 600_000 }).describe(
     'Longest work on one request.',
   ),
-  SOBA_PRINCIPAL_PRIVATE_KEY: z
-    .string()
-    .min(1)
+  SOBA_PRINCIPAL_PRIVATE_KEY: privateKeySetting()
     .meta({ secret: true })
     .describe('PEM Ed25519 private key that signs who is asking for the subgraphs.'),
   SOBA_JWKS_URL: httpUrl()

@@ -8,7 +8,7 @@ import { toError } from '#platform/errors.ts';
 import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import { createGraphqlRoute } from '#platform/graphql-http.ts';
 import { type HttpService, startHttpService } from '#platform/http-service.ts';
-import { createPrincipalMinter, parsePrivateKey } from '#platform/identity.ts';
+import { createPrincipalMinter } from '#platform/identity.ts';
 import { createLogger, type Logger } from '#platform/logger.ts';
 import { createHistogram, createMetrics, type Metrics } from '#platform/metrics.ts';
 import { createAuthenticator } from './authenticate.ts';
@@ -31,7 +31,7 @@ const createClients = ({ config, logger, metrics }: Parts): SubgraphClients =>
     logger,
     clock: systemClock,
     mint: createPrincipalMinter({
-      privateKey: parsePrivateKey(config.SOBA_PRINCIPAL_PRIVATE_KEY),
+      privateKey: config.SOBA_PRINCIPAL_PRIVATE_KEY,
       clock: systemClock,
     }),
     duration: createHistogram(metrics.registry, {

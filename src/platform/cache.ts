@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
 
-/** What both levels hold. Values are shared between callers: read them, never change them. */
+/** What both levels hold: text, so that every caller gets a value of its own. */
 interface Entry {
   readonly json: string;
   readonly storedAt: number;
@@ -36,13 +36,22 @@ export interface Cache {
   readonly drop: (key: string) => Promise<void>;
 }
 
+/** What a load came to; each caller makes its own value of it. */
+interface Outcome {
+  readonly entry: Entry;
+  readonly stale: boolean;
+}
+
 const entryOverheadBytes = 100;
 
+/** Throws when the text is not ours. */
 const parseEntry = (text: string | null): Entry | undefined => {
   if (text === null) return undefined;
   const split = text.indexOf(' ');
   const storedAt = Number(text.slice(0, split));
-  return split > 0 && Number.isFinite(storedAt) ? { storedAt, json: text.slice(split + 1) } : undefined;
+  const json = text.slice(split + 1);
+  JSON.parse(json);
+  return split > 0 && Number.isFinite(storedAt) ? { storedAt, json } : undefined;
 };
 
 /** The optional second level: any failure is a miss, because the source still has the truth. */
@@ -62,6 +71,16 @@ const createSecondLevel = (redis: CacheRedis | undefined, logger: Logger) => ({
       logger.debug({ err: error }, 'The second cache level did not store.');
     }
   },
+  del: async (key: string): Promise<void> => {
+    try {
+      await redis?.del(key);
+    } catch (error) {
+      logger.warn(
+        { err: error },
+        'The second cache level did not drop; it may answer until the time is over.',
+      );
+    }
+  },
 });
 
 /** In-process LRU bounded by bytes, with an optional Redis level that replicas share. */
@@ -78,10 +97,10 @@ export const createCache = (options: {
     sizeCalculation: (entry, key) => 2 * (entry.json.length + key.length) + entryOverheadBytes,
   });
   const second = createSecondLevel(redis, options.logger);
-  const loading = new Map<string, Promise<CacheRead<unknown>>>();
+  const loading = new Map<string, Promise<Outcome>>();
   const keyOf = (key: string): string => `soba:${options.namespace}:${key}`;
 
-  const answer = (entry: Entry, stale: boolean): CacheRead<unknown> => ({
+  const answer = ({ entry, stale }: Outcome): CacheRead<unknown> => ({
     value: JSON.parse(entry.json),
     ageMs: Math.max(0, clock.now() - entry.storedAt),
     stale,
@@ -89,41 +108,56 @@ export const createCache = (options: {
   const isYounger = (entry: Entry | undefined, milliseconds: number): entry is Entry =>
     entry !== undefined && clock.now() - entry.storedAt < milliseconds;
 
-  const loadNow = async (key: string, request: CacheRequest<unknown>): Promise<CacheRead<unknown>> => {
+  const keep = async (key: string, entry: Entry, milliseconds: number): Promise<void> => {
+    local.set(key, entry);
+    if (redis !== undefined) await second.set(key, entry, milliseconds);
+  };
+
+  const loadNow = async (
+    key: string,
+    request: CacheRequest<unknown>,
+    isWanted: () => boolean,
+  ): Promise<Outcome> => {
     const longestMs = request.freshMs + request.staleIfErrorMs;
     const shared = redis === undefined ? undefined : await second.get(key);
     if (isYounger(shared, request.freshMs)) {
-      local.set(key, shared);
-      return answer(shared, false);
+      if (isWanted()) local.set(key, shared);
+      return { entry: shared, stale: false };
     }
     try {
       const entry = { json: JSON.stringify(await request.load()), storedAt: clock.now() };
-      local.set(key, entry);
-      if (redis !== undefined) await second.set(key, entry, longestMs);
-      return answer(entry, false);
+      if (isWanted()) await keep(key, entry, longestMs);
+      return { entry, stale: false };
     } catch (error) {
       const old = local.get(key) ?? shared;
-      if (isYounger(old, longestMs)) return answer(old, true);
+      if (isYounger(old, longestMs)) return { entry: old, stale: true };
       throw error;
     }
+  };
+
+  /** A load that began before its key was dropped still answers its callers, but is not kept. */
+  const startLoad = (key: string, request: CacheRequest<unknown>): Promise<Outcome> => {
+    const isWanted = (): boolean => loading.get(key) === flight;
+    const flight: Promise<Outcome> = loadNow(key, request, isWanted).finally(() => {
+      if (isWanted()) loading.delete(key);
+    });
+    loading.set(key, flight);
+    return flight;
   };
 
   const read = async (request: CacheRequest<unknown>): Promise<CacheRead<unknown>> => {
     const key = keyOf(request.key);
     const known = local.get(key);
-    if (isYounger(known, request.freshMs)) return answer(known, false);
-    const flying = loading.get(key);
-    if (flying !== undefined) return flying;
-    const flight = loadNow(key, request).finally(() => loading.delete(key));
-    loading.set(key, flight);
-    return flight;
+    if (isYounger(known, request.freshMs)) return answer({ entry: known, stale: false });
+    return answer(await (loading.get(key) ?? startLoad(key, request)));
   };
 
   return {
     read: read as Cache['read'],
     drop: async (key) => {
       local.delete(keyOf(key));
-      await redis?.del(keyOf(key));
+      loading.delete(keyOf(key));
+      await second.del(keyOf(key));
     },
   };
 };

@@ -38,26 +38,30 @@ const audience = 'soba-subgraph';
 const lifetimeSeconds = 60;
 /** A minted token is reused for half its life, so that a busy caller costs one signature per half minute. */
 const reuseMs = (lifetimeSeconds * 1000) / 2;
-const cacheSize = 10_000;
+const defaultCacheSize = 10_000;
 
 const pem = (text: string): string => text.replaceAll('\\n', '\n');
 
 export const parsePrivateKey = (text: string): KeyObject => createPrivateKey(pem(text));
 
 /** One or more PEM public keys, one after the other, so that a new key can be trusted before it is used. */
-export const parsePublicKeys = (text: string): readonly KeyObject[] =>
-  pem(text)
+export const parsePublicKeys = (text: string): readonly KeyObject[] => {
+  const keys = pem(text)
     .split(/(?=-----BEGIN )/)
     .filter((part) => part.includes('-----BEGIN '))
     .map((part) => createPublicKey(part));
+  if (keys.length === 0) throw new Error('There is no PEM public key of the gateway to trust.');
+  return keys;
+};
 
 /** Signs the internal token that tells a subgraph who is asking. */
 export const createPrincipalMinter = (options: {
   readonly privateKey: KeyObject;
   readonly clock: Clock;
+  readonly cacheSize?: number;
 }): ((principal: Principal) => Promise<string>) => {
   const minted = new LRUCache<string, { readonly at: number; readonly token: Promise<string> }>({
-    max: cacheSize,
+    max: options.cacheSize ?? defaultCacheSize,
   });
   const sign = (principal: Principal, now: number): Promise<string> => {
     const seconds = Math.floor(now / 1000);
@@ -108,9 +112,10 @@ const verifyWithAny = async (
 export const createPrincipalVerifier = (options: {
   readonly publicKeys: readonly KeyObject[];
   readonly clock: Clock;
+  readonly cacheSize?: number;
 }): ((token: unknown) => Promise<Principal>) => {
   const verified = new LRUCache<string, { readonly expiresAt: number; readonly principal: Principal }>({
-    max: cacheSize,
+    max: options.cacheSize ?? defaultCacheSize,
   });
   return async (token) => {
     const now = options.clock.now();

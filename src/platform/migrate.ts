@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Kysely, sql } from 'kysely';
 import {
   FileMigrationProvider,
@@ -25,7 +25,8 @@ const createMigrator = (db: Kysely<unknown>, set: MigrationSet): Migrator =>
       fs,
       path,
       migrationFolder: fileURLToPath(set.folder),
-      import: (file) => import(file),
+      // A path is not a specifier: Windows drives and characters such as # need a URL.
+      import: (file) => import(pathToFileURL(file).href),
     }),
     migrationTableSchema: set.name,
     ...tableOf,

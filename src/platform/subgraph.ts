@@ -8,7 +8,7 @@ import {
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Clock, systemClock } from './clock.ts';
 import { type ConfigShape, type Environment, integer, parseConfig, port } from './config.ts';
 import { deadlineFrom, timeoutHeader } from './deadline.ts';
@@ -16,7 +16,8 @@ import { createErrorFormatter } from './graphql-errors.ts';
 import { createGraphqlRoute } from './graphql-http.ts';
 import type { Check } from './health.ts';
 import { type HttpService, startHttpService } from './http-service.ts';
-import { createPrincipalVerifier, type Principal, parsePublicKeys, principalHeader } from './identity.ts';
+import { createPrincipalVerifier, type Principal, principalHeader } from './identity.ts';
+import { publicKeysSetting } from './key-settings.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import type { MigrationSet } from './migrate.ts';
@@ -90,9 +91,7 @@ export interface Subgraph {
 const SubgraphConfig = (defaultPort: number) =>
   ServiceConfig.extend({
     PORT: port(defaultPort).describe('Port to listen on; 0 takes any free one.'),
-    SOBA_PRINCIPAL_PUBLIC_KEYS: z
-      .string()
-      .min(1)
+    SOBA_PRINCIPAL_PUBLIC_KEYS: publicKeysSetting()
       .meta({ secret: true })
       .describe('PEM public keys of the gateway. Calls that no such key signed are refused.'),
     SOBA_SUBGRAPH_TIMEOUT_MS: integer(10_000, { min: 10, max: 600_000 }).describe(
@@ -126,7 +125,7 @@ const createBase = (
   { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
 ) => {
   const verify = createPrincipalVerifier({
-    publicKeys: parsePublicKeys(config.SOBA_PRINCIPAL_PUBLIC_KEYS),
+    publicKeys: config.SOBA_PRINCIPAL_PUBLIC_KEYS,
     clock,
   });
   return async (request: FastifyRequest): Promise<RequestBase> => ({

@@ -1,4 +1,3 @@
-import { createPrivateKey } from 'node:crypto';
 import { enforcers } from '#directives/enforcers.ts';
 import { defineSubgraph } from '#platform/subgraph.ts';
 import { createSubgraphPostgres } from '#platform/subgraph-postgres.ts';
@@ -22,7 +21,7 @@ export const identity = defineSubgraph<typeof IdentityConfig, Context>({
     const postgres = createSubgraphPostgres<IdentityDatabase>(parts);
     const users = createPostgresUserStore(postgres.db);
     const tokens = createAccessTokens({
-      privateKey: createPrivateKey(config.SOBA_ACCESS_TOKEN_PRIVATE_KEY),
+      privateKey: config.SOBA_ACCESS_TOKEN_PRIVATE_KEY,
       lifeSeconds: config.SOBA_ACCESS_TOKEN_SECONDS,
       clock,
     });

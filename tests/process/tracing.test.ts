@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '#support/database.ts';
+import { sendGraphql } from '#support/graphql.ts';
+import { startProcess, type TestProcess } from '#support/process.ts';
+import { startUpstream, type Upstream } from '#support/upstream.ts';
+
+interface OtlpSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+}
+
+interface OtlpBody {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
+  }[];
+}
+
+const spansIn = (collector: Upstream): OtlpSpan[] =>
+  collector.requests.flatMap(({ body }) =>
+    (JSON.parse(body) as OtlpBody).resourceSpans.flatMap(({ scopeSpans }) =>
+      scopeSpans.flatMap(({ spans }) => spans),
+    ),
+  );
+
+const query = '{ isFeatureEnabled(key: "FEATURE_GDPR_STRICT_MODE") }';
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+
+/** A collector that keeps what it is sent; whatever arrives has been sent when the process has stopped. */
+describe('a trace', () => {
+  let collector: Upstream;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    collector = await startUpstream((_body, response) => response.writeHead(200).end('{}'));
+    database = await createTestDatabase();
+  });
+  afterAll(async () => {
+    await collector.stop();
+    await database.drop();
+  });
+
+  const runWith = async (
+    settings: Record<string, string>,
+    headers: Record<string, string>,
+  ): Promise<OtlpSpan[]> => {
+    const before = spansIn(collector).length;
+    const running: TestProcess = startProcess('src/all-in-one.ts', {
+      PORT: '0',
+      DATABASE_URL: database.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      ...settings,
+    });
+    const [, url = ''] = await running.waitFor(/GraphQL +(\S+)\/graphql/);
+    await sendGraphql(url, query, { headers });
+    running.kill('SIGTERM');
+    await running.ended;
+    return spansIn(collector).slice(before);
+  };
+
+  test('continues from the client through the gateway into the subgraph and its resolvers', async () => {
+    const parent = 'b7ad6b7169203331';
+    const all = await runWith(
+      { OTEL_TRACES_SAMPLER_ARG: '0' },
+      { traceparent: `00-${traceId}-${parent}-01` },
+    );
+    const spans = all.filter((span) => span.traceId === traceId);
+    const byId = new Map(spans.map((span) => [span.spanId, span]));
+    const ancestry = (span: OtlpSpan | undefined): string[] =>
+      span === undefined ? [] : [...ancestry(byId.get(span.parentSpanId ?? '')), span.name];
+    const deepest = spans.find(
+      ({ name }) => name.includes('graphql.resolve') && name.includes('isFeatureEnabled'),
+    );
+    const path = ancestry(deepest);
+    expect(path[0]).toBe('POST /graphql');
+    expect(path).toContain('subgraph flags');
+    expect(path.filter((name) => name === 'POST /graphql')).toHaveLength(2);
+    expect(spans.filter(({ parentSpanId }) => parentSpanId === parent)).toHaveLength(1);
+    expect(all.every((span) => span.traceId === traceId)).toBe(true);
+  });
+
+  test('is not recorded when the caller did not sample it, nor by default beyond the configured share', async () => {
+    const notSampled = `00-${traceId}-b7ad6b7169203331-00`;
+    expect(await runWith({ OTEL_TRACES_SAMPLER_ARG: '1' }, { traceparent: notSampled })).not.toContainEqual(
+      expect.objectContaining({ traceId }),
+    );
+    expect(await runWith({ OTEL_TRACES_SAMPLER_ARG: '0' }, {})).toEqual([]);
+  });
+});
