@@ -7,16 +7,18 @@ const demo = (url: string): string => `
   Sign in     premium@example.com with soba-demo-password
               (free@, enterprise@, support@ and admin@example.com have the same password)
 
-  Try it      TOKEN=$(curl -s ${url}/graphql -H 'content-type: application/json' -d '{"query":
-              "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"soba-demo-password\\"})
-              { ... on SignedIn { accessToken } } }"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
-              curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" \\
-                -d '{"query": "{ me { displayName tier flags { flag { key } enabled reason } } }"}'
+  Try it
+    TOKEN=$(curl -s ${url}/graphql -H 'content-type: application/json' \\
+      -d '{"query": "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"soba-demo-password\\"}) { ... on SignedIn { accessToken } } }"}' \\
+      | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+    curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" \\
+      -d '{"query": "{ me { displayName tier flags { flag { key } enabled reason } } }"}'
 `;
 
 const withoutDemo = (url: string): string => `
-  Try it      curl -s ${url}/graphql -H 'content-type: application/json' \\
-                -d '{"query": "{ isFeatureEnabled(key: \\"FEATURE_GDPR_STRICT_MODE\\") }"}'
+  Try it
+    curl -s ${url}/graphql -H 'content-type: application/json' \\
+      -d '{"query": "{ isFeatureEnabled(key: \\"FEATURE_GDPR_STRICT_MODE\\") }"}'
 `;
 
 /** The last words of a start: where everything is, what to try first, how to stop. */

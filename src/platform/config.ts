@@ -68,15 +68,15 @@ const readSetting = (name: string, env: Environment): string | undefined => {
 
 const readSettings = (shape: ConfigShape, env: Environment) => {
   const given: Record<string, string | undefined> = {};
-  const problems: string[] = [];
+  const unreadable = new Set<string>();
   for (const [name, setting] of Object.entries(shape.shape)) {
     try {
       given[name] = isSecret(setting) ? readSetting(name, env) : env[name] || undefined;
     } catch {
-      problems.push(`${name}_FILE names a file that cannot be read.`);
+      unreadable.add(name);
     }
   }
-  return { given, problems };
+  return { given, unreadable };
 };
 
 /** Reads what a process needs from its environment once, or throws one ConfigError with every problem. */
@@ -86,13 +86,12 @@ export const parseConfig = <Shape extends ConfigShape>(
   /** Other names that may be set, or `any` when another shape of the same process judges them. */
   alsoKnown: readonly string[] | 'any' = [],
 ): Readonly<z.output<Shape>> => {
-  const { given, problems } = readSettings(shape, env);
-  const unreadable = problems.length > 0;
+  const { given, unreadable } = readSettings(shape, env);
+  const problems = [...unreadable].map((name) => `${name}_FILE names a file that cannot be read.`);
   const result = shape.safeParse(given, { reportInput: true });
   if (!result.success) {
-    const missing = (issue: z.core.$ZodIssue) =>
-      unreadable && env[`${issue.path[0]?.toString()}_FILE`] !== undefined;
-    problems.push(...result.error.issues.filter((issue) => !missing(issue)).map(describeIssue));
+    const isKnown = (issue: z.core.$ZodIssue) => unreadable.has(String(issue.path[0]));
+    problems.push(...result.error.issues.filter((issue) => !isKnown(issue)).map(describeIssue));
   }
   if (alsoKnown !== 'any') problems.push(...unknownNames(env, [...namesOf(shape), ...alsoKnown]));
   if (!result.success || problems.length > 0) throw new ConfigError(problems);

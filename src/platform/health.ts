@@ -20,9 +20,10 @@ const withTimeout = async (check: Check): Promise<CheckReport> => {
   const late = new Promise<CheckReport>((resolve) => {
     timer = setTimeout(() => resolve({ up: false, reason: 'no answer in time' }), checkTimeoutMs);
   });
-  const report = check.run().catch((): CheckReport => ({ up: false, reason: 'the check failed' }));
   try {
-    return await Promise.race([report, late]);
+    return await Promise.race([check.run(), late]);
+  } catch {
+    return { up: false, reason: 'the check failed' };
   } finally {
     clearTimeout(timer);
   }

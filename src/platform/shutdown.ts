@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from './clock.ts';
 import type { Logger } from './logger.ts';
 
 export interface Stoppable {
@@ -33,15 +34,19 @@ const repeatWindowMs = 500;
  */
 export const stopOnSignals = (
   parts: () => readonly Stoppable[],
-  { logger, source = process }: { readonly logger: Logger; readonly source?: SignalSource },
+  {
+    logger,
+    source = process,
+    clock = systemClock,
+  }: { readonly logger: Logger; readonly source?: SignalSource; readonly clock?: Clock },
 ): void => {
   let startedAt: number | undefined;
   const onSignal = (): void => {
     if (startedAt !== undefined) {
-      if (Date.now() - startedAt > repeatWindowMs) source.exit(130);
+      if (clock.now() - startedAt > repeatWindowMs) source.exit(130);
       return;
     }
-    startedAt = Date.now();
+    startedAt = clock.now();
     logger.info('Stopping.');
     void stopInOrder(parts(), logger).then((clean) => source.exit(clean ? 0 : 1));
   };

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { Agent, request } from 'undici';
 import { sendGraphql } from '#support/graphql.ts';
@@ -101,6 +103,18 @@ describe('everything in one process', () => {
     expect(failures).toEqual([]);
     expect(answered).toBeGreaterThan(50);
     expect(isAlive(postgres)).toBe(false);
+  });
+
+  test('prints commands to paste that work, and so does the README', async () => {
+    const running = start(newDataDir());
+    const url = await urlOf(running);
+    const [, banner = ''] = /Try it\n([\s\S]*?)\n {2}Stop/.exec(running.output()) ?? [];
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```sh\n(TOKEN=[\s\S]*?)```/.exec(readme) ?? [];
+    for (const commands of [banner, example.replaceAll('http://127.0.0.1:4000', url)]) {
+      const { stdout } = await promisify(execFile)('/bin/sh', ['-c', commands]);
+      expect(JSON.parse(stdout).data.me).toMatchObject({ displayName: 'Pablo Premium', tier: 'PREMIUM' });
+    }
   });
 
   test('starts again after kill -9, keeps its data and its tokens', async () => {
