@@ -51,7 +51,7 @@ const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Env
       durable: true,
       onNotice: (message) => process.stdout.write(`  ${message}\n`),
       onExit: (detail) => {
-        process.stderr.write(`PostgreSQL has stopped by itself: ${detail}\n`);
+        process.stderr.write(`${detail}\n`);
         process.exit(1);
       },
     }),

@@ -50,8 +50,12 @@ const describeIssue = (issue: z.core.$ZodIssue): string => {
   return `${name}: ${issue.message}`;
 };
 
-export const isSecret = (setting: z.core.$ZodType): boolean =>
-  z.globalRegistry.get(setting)?.['secret'] === true;
+/** What is optional or has a default wraps the setting that was marked. */
+export const isSecret = (setting: z.core.$ZodType): boolean => {
+  const { innerType } = setting._zod.def as { readonly innerType?: z.core.$ZodType };
+  const marked = z.globalRegistry.get(setting)?.['secret'] === true;
+  return marked || (innerType !== undefined && isSecret(innerType));
+};
 
 const namesOf = (shape: ConfigShape): string[] =>
   Object.entries(shape.shape).flatMap(([name, setting]) =>

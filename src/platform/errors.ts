@@ -10,6 +10,9 @@ export const errorTable = {
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema.' },
   BAD_USER_INPUT: { status: 400, message: 'A variable or an argument has a wrong value.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The operation to run could not be determined.' },
+  // Apollo's protocol for persisted queries: a client that gets these sends the whole document.
+  PERSISTED_QUERY_NOT_FOUND: { status: 200, message: 'PersistedQueryNotFound' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { status: 200, message: 'PersistedQueryNotSupported' },
   UNAUTHENTICATED: { status: 401, message: 'Sign in to do this.' },
   FORBIDDEN: { status: 403, message: 'You may not do this.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
@@ -55,6 +58,15 @@ export const refuse = (...reason: Parameters<typeof refusal>): never => {
   throw refusal(...reason);
 };
 
+/** `Object.create(null)` and the like have no text and throw when they are asked for one. */
+const textOf = (value: unknown): string => {
+  try {
+    return String(value);
+  } catch {
+    return 'an object without a text';
+  }
+};
+
 /** A thrown value may be anything; from here on it is an Error. */
 export const toError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error(`Thrown value: ${String(thrown)}`);
+  thrown instanceof Error ? thrown : new Error(`Thrown value: ${textOf(thrown)}`);

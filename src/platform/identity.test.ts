@@ -152,10 +152,6 @@ describe('the keys of the gateway', () => {
     });
     await expect(verify(await mint(user))).resolves.toEqual(user);
   });
-
-  test('are refused when the text holds none', () => {
-    expect(() => parsePublicKeys('no key at all')).toThrow('There is no PEM public key');
-  });
 });
 
 describe('a minted token', () => {

@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { toError } from './errors.ts';
 import { requestScope } from './request-scope.ts';
 
 export type { Logger };
@@ -29,6 +30,26 @@ const redactedPaths = secretNames.flatMap((name) =>
   }),
 );
 
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly code?: unknown;
+  readonly cause?: LoggedError;
+}
+
+/** Only this of an error is logged: libraries hang connections, rows and request bodies on theirs. */
+const safeError = (thrown: unknown, depth = 0): LoggedError => {
+  const { name, message, stack, code, cause } = toError(thrown) as Error & { readonly code?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    ...(code === undefined ? {} : { code }),
+    ...(cause === undefined || depth > 3 ? {} : { cause: safeError(cause, depth + 1) }),
+  };
+};
+
 const requestFields = (): Record<string, string> => {
   const span = trace.getActiveSpan()?.spanContext();
   const scope = requestScope.getStore();
@@ -50,6 +71,7 @@ export const createLogger = (
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: redactedPaths, censor: '[redacted]' },
+      serializers: { err: (thrown: unknown) => safeError(thrown) },
       mixin: requestFields,
     },
     destination ?? pino.destination({ dest: 1, sync: false }),

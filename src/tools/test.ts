@@ -39,12 +39,15 @@ const readTotals = (file: string): Totals => {
   };
 };
 
-/** A run that ended badly without a failed test (a crash, no report) counts as a failure. */
+/**
+ * A run that ended badly without a failed test (a crash, no report) counts as a failure. The test environment fails what
+ * leaks; `--forceExit` keeps a leak from hanging the run as well.
+ */
 const testWithJest = async (args: readonly string[]): Promise<Totals> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'soba-jest-'));
   const file = path.join(folder, 'report.json');
   try {
-    const code = await runJest(['--json', `--outputFile=${file}`, ...args]);
+    const code = await runJest(['--json', '--forceExit', `--outputFile=${file}`, ...args]);
     const totals = readTotals(file);
     return code !== 0 && totals.failed === 0 ? { ...totals, failed: 1 } : totals;
   } catch {

@@ -1,13 +1,15 @@
 import { TestEnvironment } from 'jest-environment-node';
 
+/** Jest's own, or over as soon as one looks; intervals are counted where they are made. */
 const ignored = new Set([
-  'PipeWrap',
-  'TTYWrap',
+  'CloseReq',
   'FSReqCallback',
   'FSReqPromise',
-  'MessagePort',
   'Immediate',
-  'CloseReq',
+  'MessagePort',
+  'PipeWrap',
+  'TTYWrap',
+  'Timeout',
 ]);
 const graceMs = 2000;
 
@@ -19,23 +21,42 @@ const handles = () => {
   return counts;
 };
 
-const leaked = (before) =>
-  [...handles()].filter(([name, count]) => count > (before.get(name) ?? 0)).map(([name]) => name);
+const trackIntervals = (global) => {
+  const { setInterval, clearInterval } = global;
+  const running = new Set();
+  global.setInterval = (...args) => {
+    const interval = setInterval(...args);
+    running.add(interval);
+    return interval;
+  };
+  global.clearInterval = (interval) => {
+    running.delete(interval);
+    clearInterval(interval);
+  };
+  return running;
+};
 
-/** A test file that leaves a server, socket, timer or process behind fails. */
+/** A test file that leaves a server, socket, process or interval behind fails. */
 export default class LeakCheckingEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
     this.before = handles();
+    this.intervals = trackIntervals(this.global);
+  }
+
+  leaks() {
+    const open = [...handles()].filter(([name, count]) => count > (this.before.get(name) ?? 0));
+    const intervals = [...this.intervals].filter((interval) => interval.hasRef());
+    return [...open.map(([name]) => name), ...intervals.map(() => 'Interval')];
   }
 
   async handleTestEvent(event) {
     if (event.name !== 'run_finish') return;
     const end = Date.now() + graceMs;
-    while (leaked(this.before).length > 0 && Date.now() < end) {
+    while (this.leaks().length > 0 && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    const names = leaked(this.before).filter((name) => name !== 'Timeout' || handles().get(name) > 1);
+    const names = this.leaks();
     if (names.length > 0) throw new Error(`The tests of this file leak: ${names.join(', ')}`);
   }
 }
