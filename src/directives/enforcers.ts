@@ -1,11 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
-import { auth } from './auth.ts';
-import { hasRole } from './has-role.ts';
+import { guardFields } from './guard-fields.ts';
+import { needsByDirective } from './needs.ts';
 
-/** The enforcer of each directive in schema/directives.graphql, by the directive's name. */
-export const enforcersByName: Readonly<Record<string, (schema: GraphQLSchema) => GraphQLSchema>> = {
-  auth,
-  hasRole,
-};
+/** The enforcer of each authorisation directive in the subgraph that holds the data, by the directive's name. */
+export const enforcersByName: Readonly<Record<string, (schema: GraphQLSchema) => GraphQLSchema>> =
+  Object.fromEntries(Object.keys(needsByDirective).map((name) => [name, guardFields(name)]));
 
 export const enforcers = Object.values(enforcersByName);

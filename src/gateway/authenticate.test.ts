@@ -61,6 +61,7 @@ describe('an Authorization header', () => {
       roles: ['USER'],
       tier: 'PREMIUM',
       scopes: ['read', 'write'],
+      policies: [],
     });
   });
 

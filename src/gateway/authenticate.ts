@@ -21,6 +21,7 @@ const toPrincipal = (payload: unknown): Principal => {
     roles: claims.roles,
     tier: claims.tier,
     scopes: claims.scope.split(' ').filter((scope) => scope !== ''),
+    policies: [],
   });
 };
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flag, httpUrl, integer, port, urlMap } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
+import { guardMode } from './guard.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
 
@@ -46,6 +47,16 @@ export const GatewayConfig = ServiceConfig.extend({
   SOBA_JWKS_URL: httpUrl()
     .default('http://127.0.0.1:4001/.well-known/jwks.json')
     .describe('Public keys that access tokens are verified with.'),
+  SOBA_GUARD_AUTHORISATION: guardMode('enforce').describe('Authorisation by the directives of the schema.'),
+  SOBA_AUTHORISATION_REFUSAL: z
+    .enum(['filter', 'reject'])
+    .default('filter')
+    .describe(
+      'A query with fields that the caller may not have: `filter` answers null and an error for each, `reject` refuses the query. Mutations are always rejected.',
+    ),
+  SOBA_POLICY_URL: httpUrl()
+    .optional()
+    .describe('Service that decides the policies of `@policy`. Without it every policy is denied.'),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
   SOBA_INTROSPECTION: flag(true).describe('Whether clients may read the schema.'),
 });

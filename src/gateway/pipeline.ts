@@ -4,13 +4,18 @@ import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { RequestContext } from './request.ts';
 import type { Stage } from './stage.ts';
+import { authorise } from './stages/authorise.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
 import { requireOperation } from './stages/require-operation.ts';
 
 /** The order of a request's life after its document is valid. Read it from top to bottom. */
-export const createStages = (parts: { readonly metrics: Metrics }): readonly Stage[] => [
+export const createStages = (parts: {
+  readonly metrics: Metrics;
+  readonly authorisation: Parameters<typeof authorise>[0];
+}): readonly Stage[] => [
   requireOperation(),
+  authorise(parts.authorisation),
   recordMetrics(parts.metrics),
   logOperation(),
 ];

@@ -1,23 +1,22 @@
-import { ApolloGateway } from '@apollo/gateway';
-import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import type { ApolloServer } from '@apollo/server';
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '#platform/clock.ts';
 import { toError } from '#platform/errors.ts';
-import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import { createGraphqlRoute } from '#platform/graphql-http.ts';
 import { type HttpService, startHttpService } from '#platform/http-service.ts';
 import { createPrincipalMinter } from '#platform/identity.ts';
 import { createLogger, type Logger } from '#platform/logger.ts';
 import { createHistogram, createMetrics, type Metrics } from '#platform/metrics.ts';
+import { createApolloServer } from './apollo-server.ts';
 import { createAuthenticator } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
 import { createRequestContext } from './create-context.ts';
-import { createStages, runInOrder } from './pipeline.ts';
+import { createGuards } from './guard.ts';
+import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
 import type { RequestContext } from './request.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraph-clients.ts';
-import { type WatchedSupergraph, watchSupergraph } from './supergraph.ts';
+import { watchSupergraph } from './supergraph.ts';
 
 interface Parts {
   readonly config: GatewayConfig;
@@ -25,11 +24,12 @@ interface Parts {
   readonly metrics: Metrics;
 }
 
-const createClients = ({ config, logger, metrics }: Parts): SubgraphClients =>
+const createClients = ({ config, logger, metrics }: Parts, verdicts: Verdicts): SubgraphClients =>
   createSubgraphClients({
     config,
     logger,
     clock: systemClock,
+    principalOf: (context) => verdicts.get(context)?.principal ?? context.principal,
     mint: createPrincipalMinter({
       privateKey: config.SOBA_PRINCIPAL_PRIVATE_KEY,
       clock: systemClock,
@@ -39,25 +39,6 @@ const createClients = ({ config, logger, metrics }: Parts): SubgraphClients =>
       help: 'Calls of subgraphs by subgraph and outcome.',
       labels: ['subgraph', 'outcome'],
     }),
-  });
-
-const createServer = (
-  { config, logger, metrics }: Parts,
-  { clients, supergraph }: { readonly clients: SubgraphClients; readonly supergraph: WatchedSupergraph },
-): ApolloServer<RequestContext> =>
-  new ApolloServer<RequestContext>({
-    gateway: new ApolloGateway({
-      supergraphSdl: supergraph.manager,
-      buildService: ({ name, url }) => clients.get(name, url ?? ''),
-      logger,
-    }),
-    logger,
-    introspection: config.SOBA_INTROSPECTION,
-    csrfPrevention: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(createStages({ metrics }))],
   });
 
 const createRoutes = (parts: Parts, server: ApolloServer<RequestContext>) => async (app: FastifyInstance) => {
@@ -84,7 +65,9 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: 'gateway', withProcess: true });
   const parts = { config, logger, metrics };
-  const clients = createClients(parts);
+  const verdicts = createVerdicts();
+  const guard = createGuards({ registry: metrics.registry, logger });
+  const clients = createClients(parts, verdicts);
   const supergraph = watchSupergraph({
     path: config.SOBA_SUPERGRAPH,
     pollMs: config.SOBA_SUPERGRAPH_POLL_MS,
@@ -92,7 +75,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
     logger,
     registry: metrics.registry,
   });
-  const server = createServer(parts, { clients, supergraph });
+  const server = createApolloServer(parts, { clients, supergraph, verdicts, guard });
   await server.start().catch((error: unknown) => {
     throw new Error(`The supergraph cannot be served: ${toError(error).message}`, { cause: error });
   });

@@ -17,6 +17,8 @@ type SubgraphResponse = Awaited<ReturnType<GraphQLDataSource['process']>>;
 export interface SubgraphClientParts {
   readonly config: GatewayConfig;
   readonly mint: (principal: Principal) => Promise<string>;
+  /** Who is asking, with what was granted for this request. */
+  readonly principalOf: (context: RequestContext) => Principal;
   readonly duration: Histogram<'subgraph' | 'outcome'>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -66,7 +68,9 @@ const headersFor = async (
 ): Promise<Record<string, string>> => ({
   'content-type': 'application/json',
   accept: 'application/json',
-  [principalHeader]: await parts.mint(context.principal ?? anonymous),
+  [principalHeader]: await parts.mint(
+    context.principal === undefined ? anonymous : parts.principalOf(context as RequestContext),
+  ),
   [timeoutHeader]: String(Math.floor(timeLeft)),
   ...(context.requestId === undefined ? {} : { 'x-request-id': context.requestId }),
   ...traceHeaders(),

@@ -5,6 +5,7 @@ import type { Clock } from '#platform/clock.ts';
 import { toError } from '#platform/errors.ts';
 import type { Check } from '#platform/health.ts';
 import type { Logger } from '#platform/logger.ts';
+import { prepareSupergraph } from './policy/prepare-supergraph.ts';
 
 export interface WatchedSupergraph {
   readonly manager: SupergraphManager;
@@ -44,7 +45,7 @@ const createLook = (parts: Parts, state: State) => {
       const sdl = await readFile(parts.path, 'utf8');
       if (sdl === state.seen) return;
       state.seen = sdl;
-      update(sdl);
+      update(prepareSupergraph(sdl));
       state.generation += 1;
       state.loadedAt = parts.clock.now();
       state.lastError = null;
@@ -85,7 +86,7 @@ export const watchSupergraph = (parts: Parts): WatchedSupergraph => {
           clearInterval(timer);
           await looking;
         };
-        return { supergraphSdl: sdl, cleanup };
+        return { supergraphSdl: prepareSupergraph(sdl), cleanup };
       },
     },
     check: {

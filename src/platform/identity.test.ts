@@ -23,6 +23,7 @@ const user: Principal = {
   roles: ['USER', 'SUPPORT'],
   tier: 'PREMIUM',
   scopes: ['flags:read'],
+  policies: [],
 };
 
 const create = (keys: readonly KeyObject[] = publicKeys) => {

@@ -19,6 +19,8 @@ export const Principal = z.strictObject({
   roles: z.array(z.enum(roles)).readonly(),
   tier: z.enum(tiers),
   scopes: z.array(z.string()).readonly(),
+  /** Names of the @policy policies that the gateway's decider granted for this request. */
+  policies: z.array(z.string()).readonly(),
 });
 
 export type Principal = Readonly<z.output<typeof Principal>>;
@@ -29,6 +31,7 @@ export const anonymous: Principal = Object.freeze({
   roles: [],
   tier: 'FREE',
   scopes: [],
+  policies: [],
 });
 
 export const principalHeader = 'x-soba-principal';

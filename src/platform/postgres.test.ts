@@ -1,20 +1,29 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import { Registry } from 'prom-client';
 import { openTestPostgres, type TestPostgres } from '#support/postgres.ts';
 import { until } from '#support/until.ts';
+import type { Postgres } from './postgres.ts';
 
 describe('a PostgreSQL pool', () => {
-  let postgres: TestPostgres<unknown>;
+  let database: TestPostgres<unknown>;
+  let postgres: Postgres<unknown>;
+  let registry: Registry;
+  beforeAll(async () => {
+    database = await openTestPostgres({ schema: 'flags' });
+  });
   afterEach(() => postgres.stop());
+  afterAll(() => database.stop());
 
-  const open = async (settings: Readonly<Record<string, string>> = {}): Promise<void> => {
-    postgres = await openTestPostgres({ schema: 'flags', settings });
+  const open = (settings: Readonly<Record<string, string>> = {}): void => {
+    registry = new Registry();
+    postgres = database.openAnother(settings, registry);
   };
   const first = async (query: ReturnType<typeof sql>): Promise<Record<string, unknown> | undefined> =>
     (await query.execute(postgres.db)).rows[0] as Record<string, unknown> | undefined;
 
   test('reads 64-bit integers as BigInt without losing a digit, and smaller ones as numbers', async () => {
-    await open();
+    open();
     await expect(
       first(
         sql`select 9223372036854775807::int8 as large, -1::int8 as below, null::int8 as none, 7::int4 as small`,
@@ -22,8 +31,8 @@ describe('a PostgreSQL pool', () => {
     ).resolves.toEqual({ large: 9_223_372_036_854_775_807n, below: -1n, none: null, small: 7 });
   });
 
-  test('reads lists of 64-bit integers, times and JSON as pg does', async () => {
-    await open();
+  test('reads times, JSON and lists as pg does', async () => {
+    open();
     await expect(
       first(
         sql`select timestamptz '2026-01-01 00:00:00+00' as at, '{"a":[1]}'::jsonb as json, array['a','b'] as list`,
@@ -32,19 +41,19 @@ describe('a PostgreSQL pool', () => {
   });
 
   test('sees the tables of its own schema and of no other', async () => {
-    await open();
+    open();
     await expect(first(sql`select count(*)::int4 as count from feature_flag`)).resolves.toEqual({ count: 8 });
     await expect(first(sql`select 1 from account`)).rejects.toThrow('relation "account" does not exist');
   });
 
   test('names itself to the server', async () => {
-    await open();
+    open();
     const { name } = (await first(sql`select current_setting('application_name') as name`)) ?? {};
     expect(name).toBe('soba-flags');
   });
 
   test('ends a statement that takes too long', async () => {
-    await open({ SOBA_POSTGRES_STATEMENT_TIMEOUT_MS: '100' });
+    open({ SOBA_POSTGRES_STATEMENT_TIMEOUT_MS: '100' });
     const startedAt = Date.now();
     await expect(first(sql`select pg_sleep(10)`)).rejects.toThrow(
       'canceling statement due to statement timeout',
@@ -53,14 +62,14 @@ describe('a PostgreSQL pool', () => {
   });
 
   test('does not wait for ever for a free connection', async () => {
-    await open({ SOBA_POSTGRES_POOL_SIZE: '1', SOBA_POSTGRES_CONNECT_TIMEOUT_MS: '100' });
+    open({ SOBA_POSTGRES_POOL_SIZE: '1', SOBA_POSTGRES_CONNECT_TIMEOUT_MS: '100' });
     const busy = first(sql`select pg_sleep(0.4)`);
     await expect(first(sql`select 1`)).rejects.toThrow('timeout');
     await busy;
   });
 
   test('never has more connections than it may', async () => {
-    await open({ SOBA_POSTGRES_POOL_SIZE: '2' });
+    open({ SOBA_POSTGRES_POOL_SIZE: '2' });
     const pids = await Promise.all(
       Array.from(
         { length: 6 },
@@ -71,9 +80,9 @@ describe('a PostgreSQL pool', () => {
   });
 
   test('reports its connections by state, callers in the queue included', async () => {
-    await open({ SOBA_POSTGRES_POOL_SIZE: '1' });
+    open({ SOBA_POSTGRES_POOL_SIZE: '1' });
     const state = async (): Promise<Record<string, number>> => {
-      const text = await postgres.registry.metrics();
+      const text = await registry.metrics();
       const lines = text.matchAll(/^soba_postgres_pool_connections\{state="(\w+)"\} (\d+)$/gm);
       return Object.fromEntries([...lines].map(([, name, value]) => [name, Number(value)]));
     };
@@ -87,28 +96,24 @@ describe('a PostgreSQL pool', () => {
   });
 
   test('replaces a connection that the server has closed, and says so', async () => {
-    await open({ SOBA_POSTGRES_POOL_SIZE: '1' });
+    open({ SOBA_POSTGRES_POOL_SIZE: '1' });
     const { pid } = (await first(sql`select pg_backend_pid() as pid`)) ?? {};
-    const other = postgres.openAnother();
-    await sql`select pg_terminate_backend(${pid})`.execute(other.db);
-    await other.stop();
-    await until(() => postgres.log.lines().length > 0);
-    expect(postgres.log.lines()).toMatchObject([
+    await sql`select pg_terminate_backend(${pid})`.execute(database.db);
+    await until(() => database.log.lines().length > 0);
+    expect(database.log.lines()).toMatchObject([
       { level: 'warn', msg: 'An idle database connection was lost.' },
     ]);
     await expect(first(sql`select 1 as one`)).resolves.toEqual({ one: 1 });
   });
 
   test('is up while the server answers', async () => {
-    await open();
+    open();
     expect(postgres.check).toMatchObject({ name: 'postgres', required: true });
     await expect(postgres.check.run()).resolves.toEqual({ up: true });
   });
 
   test('is not up when there is no such database', async () => {
-    await open();
-    const gone = await openTestPostgres({ schema: 'flags', empty: true });
-    await gone.stop();
-    await expect(gone.openAnother().check.run()).rejects.toThrow('does not exist');
+    open({ DATABASE_URL: `${database.url}_that_is_not_there` });
+    await expect(postgres.check.run()).rejects.toThrow('does not exist');
   });
 });

@@ -145,24 +145,23 @@ const migrationsOf = (definition: {
 }): MigrationSet | undefined =>
   definition.migrations === undefined ? undefined : { name: definition.name, folder: definition.migrations };
 
-const start = async <Shape extends ConfigShape, Context extends RequestBase & BaseContext>(
-  definition: SubgraphDefinition<Shape, Context>,
-  options: StartOptions,
-): Promise<RunningSubgraph> => {
-  const shape = SubgraphConfig(definition.port).extend(definition.config.shape);
-  const config = parseConfig(shape, options.env, options.alsoKnown) as CompleteConfig &
-    Readonly<z.output<Shape>>;
-  const clock = systemClock;
-  const logger = createLogger({ service: definition.name, level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: definition.name, withProcess: options.withProcessMetrics });
-  const instance = definition.create({
-    config,
-    logger,
-    metrics,
-    clock,
-    name: definition.name,
-    migrations: migrationsOf(definition),
-  });
+type Instance<Context extends RequestBase> = Pick<
+  SubgraphInstance<Context>,
+  'resolvers' | 'createContext' | 'checks' | 'routes'
+>;
+
+interface Common {
+  readonly config: CompleteConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+const serve = async <Context extends RequestBase & BaseContext>(
+  definition: Pick<SubgraphDefinition<ConfigShape, Context>, 'name' | 'schema' | 'directives'>,
+  instance: Instance<Context>,
+  { config, logger, metrics, clock }: Common,
+): Promise<HttpService> => {
   const built = buildSubgraphSchema([
     { typeDefs: parse(loadSdl(definition.schema)), resolvers: instance.resolvers as Resolvers },
   ]);
@@ -185,13 +184,45 @@ const start = async <Shape extends ConfigShape, Context extends RequestBase & Ba
   });
   return {
     ...http,
-    seedDemo: async () => instance.seedDemo?.(),
     stop: async () => {
       await http.stop();
       await server.stop();
-      await instance.stop();
     },
   };
+};
+
+const start = async <Shape extends ConfigShape, Context extends RequestBase & BaseContext>(
+  definition: SubgraphDefinition<Shape, Context>,
+  options: StartOptions,
+): Promise<RunningSubgraph> => {
+  const shape = SubgraphConfig(definition.port).extend(definition.config.shape);
+  const config = parseConfig(shape, options.env, options.alsoKnown) as CompleteConfig &
+    Readonly<z.output<Shape>>;
+  const common = {
+    config,
+    logger: createLogger({ service: definition.name, level: config.LOG_LEVEL }),
+    metrics: createMetrics({ service: definition.name, withProcess: options.withProcessMetrics }),
+    clock: systemClock,
+  };
+  const instance = definition.create({
+    ...common,
+    name: definition.name,
+    migrations: migrationsOf(definition),
+  });
+  try {
+    const http = await serve(definition, instance, common);
+    return {
+      ...http,
+      seedDemo: async () => instance.seedDemo?.(),
+      stop: async () => {
+        await http.stop();
+        await instance.stop();
+      },
+    };
+  } catch (error) {
+    await instance.stop();
+    throw error;
+  }
 };
 
 export const defineSubgraph = <Shape extends ConfigShape, Context extends RequestBase & BaseContext>(

@@ -1,0 +1,65 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { createErrorFormatter } from '#platform/graphql-errors.ts';
+import type { Logger } from '#platform/logger.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { GatewayConfig } from './config.ts';
+import type { createGuards } from './guard.ts';
+import { createStages, runInOrder } from './pipeline.ts';
+import { createGenerations } from './policy/generation.ts';
+import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
+import type { Verdicts } from './policy/verdicts.ts';
+import type { RequestContext } from './request.ts';
+import { createSecuredGateway } from './secured-gateway.ts';
+import type { SubgraphClients } from './subgraph-clients.ts';
+import type { WatchedSupergraph } from './supergraph.ts';
+
+interface Parts {
+  readonly config: GatewayConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+interface Wiring {
+  readonly clients: SubgraphClients;
+  readonly supergraph: WatchedSupergraph;
+  readonly verdicts: Verdicts;
+  readonly guard: ReturnType<typeof createGuards>;
+}
+
+/** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
+export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
+  const { config, logger, metrics } = parts;
+  const { clients, supergraph, verdicts } = wiring;
+  const generations = createGenerations();
+  const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
+  const inner = new ApolloGateway({
+    supergraphSdl: supergraph.manager,
+    buildService: ({ name, url }) => clients.get(name, url ?? ''),
+    logger,
+  });
+  const stages = createStages({
+    metrics,
+    authorisation: {
+      guard: authorisation,
+      generations,
+      verdicts,
+      refusal: config.SOBA_AUTHORISATION_REFUSAL,
+      decide:
+        config.SOBA_POLICY_URL === undefined
+          ? denyAllPolicies
+          : createHttpPolicyDecider(config.SOBA_POLICY_URL, logger),
+    },
+  });
+  return new ApolloServer<RequestContext>({
+    gateway: createSecuredGateway({ inner, generations, verdicts, guard: authorisation }),
+    logger,
+    introspection: config.SOBA_INTROSPECTION,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: createErrorFormatter(logger),
+    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages)],
+  });
+};

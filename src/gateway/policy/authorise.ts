@@ -1,0 +1,54 @@
+import type { FieldNode } from 'graphql';
+import { type Denial, denialOf, type Need } from '#directives/permission.ts';
+import type { Principal } from '#platform/identity.ts';
+import type { GuardedField, OperationAnalysis } from './analyse-operation.ts';
+import { needsOfVariable } from './input-analysis.ts';
+import type { PolicyIndex } from './policy-index.ts';
+
+export interface DeniedField extends Denial {
+  readonly coordinate: string;
+}
+
+export type DeniedFields = ReadonlyMap<FieldNode, DeniedField>;
+
+type Variables = Readonly<Record<string, unknown>>;
+
+const nothing: DeniedFields = new Map();
+
+const variableNeeds = (
+  field: GuardedField,
+  { analysis, index, variables }: { analysis: OperationAnalysis; index: PolicyIndex; variables: Variables },
+): readonly Need[] =>
+  field.variables.flatMap((name) => {
+    const type = analysis.guardedVariables.get(name);
+    return type === undefined ? [] : needsOfVariable(index, type, variables[name]);
+  });
+
+/** The selected fields that this caller may not have. Arithmetic over the analysis; nothing is parsed or visited. */
+export const deniedFields = (request: {
+  readonly analysis: OperationAnalysis;
+  readonly index: PolicyIndex;
+  readonly principal: Principal;
+  readonly variables: Variables;
+}): DeniedFields => {
+  const { analysis, principal } = request;
+  if (analysis.guarded.size === 0) return nothing;
+  const judged = new Map<Need, Denial | null>();
+  const judge = (need: Need): Denial | null => {
+    const known = judged.get(need);
+    if (known !== undefined) return known;
+    const denial = denialOf(principal, need);
+    judged.set(need, denial);
+    return denial;
+  };
+  let denied: Map<FieldNode, DeniedField> | undefined;
+  for (const [node, field] of analysis.guarded) {
+    const needs =
+      field.variables.length === 0 ? field.needs : [...field.needs, ...variableNeeds(field, request)];
+    const denial = needs.map(judge).find((one) => one !== null);
+    if (denial === undefined || denial === null) continue;
+    denied ??= new Map();
+    denied.set(node, { ...denial, coordinate: field.coordinate });
+  }
+  return denied ?? nothing;
+};

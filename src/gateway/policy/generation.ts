@@ -1,0 +1,72 @@
+import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { analyseOperation, type OperationAnalysis } from './analyse-operation.ts';
+import type { DeniedFields } from './authorise.ts';
+import { type FilteredOperation, filterOperation } from './filter-operation.ts';
+import { createPolicyIndex, type PolicyIndex } from './policy-index.ts';
+
+/** Callers of one operation differ in few ways: by role, scopes and policies that the operation asks for. */
+const filtersPerOperation = 64;
+
+/** One supergraph that is or was served, with all that was computed for it. */
+export interface Generation {
+  readonly number: number;
+  readonly index: PolicyIndex;
+  readonly analyse: (document: DocumentNode, operation: OperationDefinitionNode) => OperationAnalysis;
+  readonly filter: (analysis: OperationAnalysis, denied: DeniedFields) => FilteredOperation;
+}
+
+const createFilter = (index: PolicyIndex): Generation['filter'] => {
+  const known = new WeakMap<OperationAnalysis, LRUCache<string, FilteredOperation>>();
+  const keyOf = (analysis: OperationAnalysis, denied: DeniedFields): string => {
+    const nodes: readonly FieldNode[] = [...analysis.guarded.keys()];
+    return nodes.map((node) => (denied.has(node) ? '1' : '0')).join('');
+  };
+  return (analysis, denied) => {
+    const filters =
+      known.get(analysis) ?? new LRUCache<string, FilteredOperation>({ max: filtersPerOperation });
+    known.set(analysis, filters);
+    const key = keyOf(analysis, denied);
+    const found = filters.get(key) ?? filterOperation(analysis, denied, index);
+    filters.set(key, found);
+    return found;
+  };
+};
+
+const createGeneration = (number: number, supergraphSdl: string): Generation => {
+  const index = createPolicyIndex(supergraphSdl);
+  const analyses = new WeakMap<OperationDefinitionNode, OperationAnalysis>();
+  return {
+    number,
+    index,
+    filter: createFilter(index),
+    // Parsed documents are kept per generation, so their nodes are keys that go when the document goes.
+    analyse: (document, operation) => {
+      const found = analyses.get(operation) ?? analyseOperation(document, operation, index);
+      analyses.set(operation, found);
+      return found;
+    },
+  };
+};
+
+export interface Generations {
+  readonly add: (apiSchema: GraphQLSchema, supergraphSdl: string) => void;
+  /** The generation that a request was admitted to, by the schema it carries; it keeps that one over a reload. */
+  readonly of: (apiSchema: GraphQLSchema) => Generation;
+}
+
+export const createGenerations = (): Generations => {
+  const bySchema = new WeakMap<GraphQLSchema, Generation>();
+  let count = 0;
+  return {
+    add: (apiSchema, supergraphSdl) => {
+      count += 1;
+      bySchema.set(apiSchema, createGeneration(count, supergraphSdl));
+    },
+    of: (apiSchema) => {
+      const generation = bySchema.get(apiSchema);
+      if (generation === undefined) throw new Error('A request carries a schema that was never loaded.');
+      return generation;
+    },
+  };
+};

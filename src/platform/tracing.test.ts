@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { context, trace } from '@opentelemetry/api';
+import { request } from 'undici';
+import { startTestService, type TestService } from '#support/http-service.ts';
+import { startUpstream, type Upstream } from '#support/upstream.ts';
+import { parseConfig } from './config.ts';
+import { ServiceConfig } from './service-config.ts';
+import { startTracing, traceHeaders, withClientSpan } from './tracing.ts';
+
+interface Span {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly status: { readonly code?: number };
+  readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
+}
+
+const traceId = '0af7651916cd43dd8448eb211c80319c';
+const parentId = 'b7ad6b7169203331';
+const [serverKind, clientKind, errorStatus] = [2, 3, 2];
+
+/** Spans leave when tracing stops, so everything is done first and looked at afterwards. */
+describe('spans that are sent to a collector', () => {
+  let collector: Upstream;
+  let spans: readonly Span[];
+  let service: TestService;
+  const passedOn: Record<string, string>[] = [];
+
+  const ask = async (path: string, traceparent?: string): Promise<void> => {
+    const headers = traceparent === undefined ? {} : { traceparent };
+    const response = await request(`${service.url}${path}`, { headers, reset: true });
+    await response.body.text();
+  };
+
+  beforeAll(async () => {
+    collector = await startUpstream((_body, response) => response.writeHead(200).end('{}'));
+    const config = parseConfig(ServiceConfig, {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_TRACES_SAMPLER_ARG: '0',
+    });
+    const tracing = startTracing('things', config);
+    service = await startTestService((app) => {
+      app.get('/fine/:id', async () => ({}));
+      app.get('/calls', () =>
+        withClientSpan('call of another', async () => {
+          await Promise.resolve();
+          passedOn.push(traceHeaders());
+          return {};
+        }),
+      );
+      app.get('/broken', () =>
+        withClientSpan('broken call', async () => {
+          throw new Error('away');
+        }),
+      );
+    });
+    const sampled = `00-${traceId}-${parentId}-01`;
+    await ask('/fine/1', sampled);
+    await ask('/calls', sampled);
+    await ask('/broken', sampled);
+    await ask('/fine/not-sampled', `00-${'1'.repeat(32)}-${parentId}-00`);
+    await ask('/fine/no-trace');
+    await ask('/fine/garbage', 'garbage');
+    await service.stop();
+    await tracing.stop();
+    spans = collector.requests.flatMap(({ body }) =>
+      JSON.parse(body).resourceSpans.flatMap((one: { scopeSpans: { spans: Span[] }[] }) =>
+        one.scopeSpans.flatMap((scope) => scope.spans),
+      ),
+    );
+  });
+  afterAll(() => collector.stop());
+
+  const named = (name: string): readonly Span[] => spans.filter((span) => span.name === name);
+
+  test('name the service', () => {
+    expect(collector.requests[0]?.body).toContain('{"key":"service.name","value":{"stringValue":"things"}}');
+  });
+
+  test('continue the trace of the caller, with the route and not the path as the name', () => {
+    expect(named('GET /fine/:id')).toMatchObject([{ traceId, parentSpanId: parentId, kind: serverKind }]);
+  });
+
+  test('tell the status of the answer, and that it is a fault', () => {
+    const status = (name: string) =>
+      named(name)[0]?.attributes.find(({ key }) => key === 'http.response.status_code')?.value;
+    expect(status('GET /fine/:id')).toEqual({ intValue: 200 });
+    expect(status('GET /broken')).toEqual({ intValue: 500 });
+    expect(named('GET /broken')[0]?.status.code).toBe(errorStatus);
+    expect(named('GET /fine/:id')[0]?.status.code ?? 0).toBe(0);
+  });
+
+  test('of a call lie inside the span of the request, and the call carries them on', () => {
+    const [server, client] = [named('GET /calls')[0], named('call of another')[0]];
+    expect(client).toMatchObject({ traceId, parentSpanId: server?.spanId, kind: clientKind });
+    expect(passedOn).toEqual([{ traceparent: `00-${traceId}-${client?.spanId}-01` }]);
+  });
+
+  test('of a call that fails say so', () => {
+    expect(named('broken call')).toMatchObject([{ kind: clientKind, status: { code: errorStatus } }]);
+  });
+
+  test('are not recorded for traces that nobody sampled', () => {
+    expect(spans).toHaveLength(5);
+    expect(spans.every((span) => span.traceId === traceId)).toBe(true);
+  });
+
+  test('leave nothing behind when tracing has stopped', () => {
+    expect(trace.getSpan(context.active())).toBeUndefined();
+    expect(traceHeaders()).toEqual({});
+  });
+});
