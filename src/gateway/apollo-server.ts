@@ -5,6 +5,8 @@ import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import type { Logger } from '#platform/logger.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { GatewayConfig } from './config.ts';
+import type { Documents } from './documents/start-documents.ts';
+import { createNotedRefusals } from './explain/refusals.ts';
 import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
 import { createGenerations } from './policy/generation.ts';
@@ -25,6 +27,7 @@ interface Wiring {
   readonly clients: SubgraphClients;
   readonly supergraph: WatchedSupergraph;
   readonly verdicts: Verdicts;
+  readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
 }
 
@@ -39,8 +42,11 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     buildService: ({ name, url }) => clients.get(name, url ?? ''),
     logger,
   });
+  const refusals = createNotedRefusals();
   const stages = createStages({
     metrics,
+    introspection: config.SOBA_INTROSPECTION,
+    explanation: { verdicts, refusals, describe: () => ({}) },
     authorisation: {
       guard: authorisation,
       generations,
@@ -55,11 +61,11 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
   return new ApolloServer<RequestContext>({
     gateway: createSecuredGateway({ inner, generations, verdicts, guard: authorisation }),
     logger,
-    introspection: config.SOBA_INTROSPECTION,
+    ...wiring.documents.serverOptions,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals)],
   });
 };

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { flag, httpUrl, integer, port, urlMap } from '#platform/config.ts';
+import { httpUrl, integer, port, urlMap } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
+import { documentSettings } from './documents/settings.ts';
 import { guardMode } from './guard.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
@@ -58,7 +59,7 @@ export const GatewayConfig = ServiceConfig.extend({
     .optional()
     .describe('Service that decides the policies of `@policy`. Without it every policy is denied.'),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
-  SOBA_INTROSPECTION: flag(true).describe('Whether clients may read the schema.'),
+  ...documentSettings,
 });
 
 export type GatewayConfig = Readonly<z.output<typeof GatewayConfig>>;

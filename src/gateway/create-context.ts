@@ -36,6 +36,7 @@ export const createRequestContext =
       },
       deadline: parts.clock.now() + parts.requestTimeoutMs,
       startedAt,
+      explain: request.routeOptions.url === '/explain' || headers['x-soba-explain'] === '1',
       signal: clientGone(reply),
       logger: parts.logger,
     });

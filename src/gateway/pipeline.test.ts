@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refuse } from '#platform/errors.ts';
 import { createMetrics } from '#platform/metrics.ts';
+import { createNotedRefusals } from './explain/refusals.ts';
 import { createStages, runInOrder } from './pipeline.ts';
 import type { ReadonlyRequest } from './request.ts';
 import type { Stage } from './stage.ts';
 
-const request = {} as ReadonlyRequest;
+const request = { contextValue: { explain: false } } as ReadonlyRequest;
 
 const listenerOf = async (stages: readonly Stage[]) => {
-  const listener = await runInOrder(stages).requestDidStart?.(request as never);
+  const listener = await runInOrder(stages, createNotedRefusals()).requestDidStart?.(request as never);
   return listener as {
     didResolveOperation: (request: ReadonlyRequest) => Promise<void>;
     responseForOperation: (request: ReadonlyRequest) => Promise<unknown>;
@@ -65,7 +66,12 @@ describe('the pipeline', () => {
 
   test('has a name for every stage, each once', () => {
     const metrics = createMetrics({ service: 'test', withProcess: false });
-    const names = createStages({ metrics, authorisation: {} as never }).map(({ name }) => name);
+    const names = createStages({
+      metrics,
+      introspection: 'OFF',
+      authorisation: {} as never,
+      explanation: {} as never,
+    }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
 });

@@ -2,9 +2,12 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { NotedRefusals } from './explain/refusals.ts';
 import type { RequestContext } from './request.ts';
 import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
+import { explain } from './stages/explain.ts';
+import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
 import { requireOperation } from './stages/require-operation.ts';
@@ -12,26 +15,40 @@ import { requireOperation } from './stages/require-operation.ts';
 /** The order of a request's life after its document is valid. Read it from top to bottom. */
 export const createStages = (parts: {
   readonly metrics: Metrics;
+  readonly introspection: IntrospectionRule;
   readonly authorisation: Parameters<typeof authorise>[0];
+  readonly explanation: Parameters<typeof explain>[0];
 }): readonly Stage[] => [
   requireOperation(),
+  explain(parts.explanation),
+  limitIntrospection(parts.introspection),
   authorise(parts.authorisation),
   recordMetrics(parts.metrics),
   logOperation(),
 ];
 
-const admit = async (stages: readonly Stage[], request: Parameters<NonNullable<Stage['admit']>>[0]) => {
-  try {
-    for (const stage of stages) await stage.admit?.(request);
-  } catch (thrown) {
-    throw thrown instanceof Refusal ? graphqlRefusal(thrown) : thrown;
+type Request = Parameters<NonNullable<Stage['admit']>>[0];
+
+/** A refusal ends the request; where the operation is only explained it is noted, and the next stage has its say. */
+const admit = async (stages: readonly Stage[], request: Request, refusals: NotedRefusals) => {
+  for (const stage of stages) {
+    try {
+      await stage.admit?.(request);
+    } catch (thrown) {
+      if (!(thrown instanceof Refusal)) throw thrown;
+      if (!request.contextValue.explain || stage.always === true) throw graphqlRefusal(thrown);
+      refusals.note(request.contextValue, stage.name, thrown);
+    }
   }
 };
 
 /** Apollo runs the same hook of all plugins at once; one plugin that loops keeps our order. */
-export const runInOrder = (stages: readonly Stage[]): ApolloServerPlugin<RequestContext> => ({
+export const runInOrder = (
+  stages: readonly Stage[],
+  refusals: NotedRefusals,
+): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: async () => ({
-    didResolveOperation: (request) => admit(stages, request),
+    didResolveOperation: (request) => admit(stages, request, refusals),
     responseForOperation: async (request) => {
       for (const stage of stages) {
         const response = await stage.answer?.(request);

@@ -12,6 +12,8 @@ export interface RequestContext {
   readonly startedAt: number;
   /** Aborted when the client has gone. */
   readonly signal: AbortSignal;
+  /** The caller wants to know what would happen, and not that it happens. */
+  readonly explain: boolean;
   readonly logger: Logger;
 }
 

@@ -12,6 +12,7 @@ import { createApolloServer } from './apollo-server.ts';
 import { createAuthenticator } from './authenticate.ts';
 import type { GatewayConfig } from './config.ts';
 import { createRequestContext } from './create-context.ts';
+import { type Documents, startDocuments } from './documents/start-documents.ts';
 import { createGuards } from './guard.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
 import type { RequestContext } from './request.ts';
@@ -41,24 +42,40 @@ const createClients = ({ config, logger, metrics }: Parts, verdicts: Verdicts): 
     }),
   });
 
-const createRoutes = (parts: Parts, server: ApolloServer<RequestContext>) => async (app: FastifyInstance) => {
-  const { config, logger } = parts;
-  if (config.SOBA_CORS_ORIGINS.length > 0) {
-    await app.register(cors, {
-      origin: config.SOBA_CORS_ORIGINS,
-      methods: ['GET', 'POST'],
-      exposedHeaders: ['x-request-id'],
-      maxAge: 600,
+interface Served {
+  readonly server: ApolloServer<RequestContext>;
+  readonly documents: Documents;
+}
+
+const createRoutes =
+  (parts: Parts, { server, documents }: Served) =>
+  async (app: FastifyInstance) => {
+    const { config, logger } = parts;
+    if (config.SOBA_CORS_ORIGINS.length > 0) {
+      await app.register(cors, {
+        origin: config.SOBA_CORS_ORIGINS,
+        methods: ['GET', 'POST'],
+        exposedHeaders: ['x-request-id'],
+        maxAge: 600,
+      });
+    }
+    const createContext = createRequestContext({
+      authenticate: createAuthenticator({ jwksUrl: config.SOBA_JWKS_URL, clock: systemClock, logger }),
+      requestTimeoutMs: config.SOBA_REQUEST_TIMEOUT_MS,
+      clock: systemClock,
+      logger,
     });
-  }
-  const createContext = createRequestContext({
-    authenticate: createAuthenticator({ jwksUrl: config.SOBA_JWKS_URL, clock: systemClock, logger }),
-    requestTimeoutMs: config.SOBA_REQUEST_TIMEOUT_MS,
-    clock: systemClock,
-    logger,
-  });
-  await createGraphqlRoute(app, { server, logger, createContext });
-};
+    for (const path of ['/graphql', '/explain']) {
+      await createGraphqlRoute(app, {
+        path,
+        server,
+        logger,
+        createContext,
+        prepare: documents.prepare,
+        jsonStatus: config.SOBA_HTTP_STATUS_JSON,
+      });
+    }
+  };
 
 /** The gateway as an HTTP service: it serves as soon as it has a supergraph, whatever the subgraphs do. */
 export const startGateway = async (config: GatewayConfig): Promise<HttpService> => {
@@ -75,12 +92,15 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
     logger,
     registry: metrics.registry,
   });
-  const server = createApolloServer(parts, { clients, supergraph, verdicts, guard });
-  await server.start().catch((error: unknown) => {
+  const documents = await startDocuments({ config, guard, clock: systemClock, logger });
+  const server = createApolloServer(parts, { clients, supergraph, verdicts, documents, guard });
+  await server.start().catch(async (error: unknown) => {
+    await documents.stop();
     throw new Error(`The supergraph cannot be served: ${toError(error).message}`, { cause: error });
   });
   const stopServer = async (): Promise<void> => {
     await server.stop();
+    await documents.stop();
     await clients.stop();
   };
   try {
@@ -90,8 +110,8 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       config,
       logger,
       metrics,
-      checks: [supergraph.check, clients.check],
-      routes: createRoutes(parts, server),
+      checks: [supergraph.check, clients.check, ...documents.checks],
+      routes: createRoutes(parts, { server, documents }),
     });
     return {
       ...http,

@@ -4,6 +4,8 @@ import type { ReadonlyRequest } from './request.ts';
 /** One step in a request's life. It may look, answer early, or refuse by throwing; it edits nothing. */
 export interface Stage {
   readonly name: string;
+  /** Refuses even an operation that is only explained. */
+  readonly always?: true;
   /** Refuse by throwing. */
   readonly admit?: (request: ReadonlyRequest) => void | Promise<void>;
   /** Answer, or let the next one try. */

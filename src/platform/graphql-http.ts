@@ -2,13 +2,20 @@ import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from './errors.ts';
 import { graphqlRefusal } from './graphql-errors.ts';
+import { type JsonStatus, statusOf } from './graphql-status.ts';
 import { problemOf } from './http-errors.ts';
 import type { Logger } from './logger.ts';
 
 export interface GraphqlRoute<Context extends BaseContext> {
+  /** `/graphql` when not given. */
+  readonly path?: string;
   readonly server: ApolloServer<Context>;
   readonly logger: Logger;
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+  /** Looks at a request, and may change what it asks to run, before the server reads it. Refuses by throwing. */
+  readonly prepare?: (request: FastifyRequest) => Promise<{ body: unknown; search: string }>;
+  /** `strict` when not given. */
+  readonly jsonStatus?: JsonStatus;
 }
 
 const headerMap = (request: FastifyRequest): HeaderMap => {
@@ -32,16 +39,23 @@ const answer = async <Context extends BaseContext>(
   route: GraphqlRoute<Context>,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): Promise<FastifyReply> => {
+  const httpGraphQLRequest = {
+    method: request.method,
+    headers: headerMap(request),
+    search: searchOf(request.url),
+    body: request.body,
+  };
+  const prepareContext = async (): Promise<Context> => {
+    const context = await route.createContext(request, reply);
+    // The server makes the context after its look at CSRF and before it reads the request.
+    if (route.prepare !== undefined) Object.assign(httpGraphQLRequest, await route.prepare(request));
+    return context;
+  };
   const response = await route.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest: {
-      method: request.method,
-      headers: headerMap(request),
-      search: searchOf(request.url),
-      body: request.body,
-    },
-    context: () => route.createContext(request, reply).catch(refuseAsGraphql),
+    httpGraphQLRequest,
+    context: () => prepareContext().catch(refuseAsGraphql),
   });
-  reply.code(response.status ?? 200);
+  reply.code(statusOf(response, route.jsonStatus ?? 'strict'));
   for (const [name, value] of response.headers) reply.header(name, value);
   const { body } = response;
   if (body.kind === 'complete') return reply.send(body.string);
@@ -67,7 +81,7 @@ export const createGraphqlRoute = async <Context extends BaseContext>(
     });
     scope.route({
       method: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'],
-      url: '/graphql',
+      url: route.path ?? '/graphql',
       handler: (request, reply) => answer(route, { request, reply }),
     });
     done();

@@ -79,6 +79,8 @@ export const createPostgresUserStore = (db: Kysely<IdentityDatabase>): UserStore
     return ids.map((id) => byId.get(id.toLowerCase()) ?? null);
   },
   findCredentials: async (email) => {
+    // PostgreSQL refuses text with this character, so no account has it.
+    if (email.includes('\u0000')) return null;
     const row = await db
       .selectFrom('account')
       .select(columns)

@@ -51,7 +51,9 @@ export default class LeakCheckingEnvironment extends TestEnvironment {
   }
 
   async handleTestEvent(event) {
-    if (event.name !== 'run_finish') return;
+    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') this.failed = true;
+    // What a failed test left behind would only hide why it failed.
+    if (event.name !== 'run_finish' || this.failed) return;
     const end = Date.now() + graceMs;
     while (this.leaks().length > 0 && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 10));

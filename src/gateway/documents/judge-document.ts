@@ -23,17 +23,14 @@ const floodOf = ({ recursion, breadth, height, directives, inputDepth, listLengt
 const operationExcess = (
   { depth, aliases, width, name }: MeasuredOperation,
   limits: DocumentLimits,
-): Excess | null =>
-  firstExcess({ depth, aliases, rootFields: width, operationName: name.length }, limits);
+): Excess | null => firstExcess({ depth, aliases, rootFields: width, operationName: name.length }, limits);
 
 const judgeParsed = (document: DocumentNode, limits: DocumentLimits): Judgement => {
   const { operations, fragments } = measureDocument(document);
   const floods = [...operations, ...fragments].map((size) => firstExcess(floodOf(size), limits));
   return {
     ofDocument: floods.find((excess) => excess !== null) ?? null,
-    byOperation: new Map(
-      operations.map((operation) => [operation.name, operationExcess(operation, limits)]),
-    ),
+    byOperation: new Map(operations.map((operation) => [operation.name, operationExcess(operation, limits)])),
   };
 };
 
@@ -42,7 +39,9 @@ export const judgeDocument = (text: string, limits: DocumentLimits): Judgement =
   const none: Judgement = { ofDocument: null, byOperation: new Map() };
   try {
     const ofDocument = firstExcess({ ...scanTokens(text, limits) }, limits);
-    return ofDocument === null ? judgeParsed(parse(text, { noLocation: true }), limits) : { ...none, ofDocument };
+    return ofDocument === null
+      ? judgeParsed(parse(text, { noLocation: true }), limits)
+      : { ...none, ofDocument };
   } catch (error) {
     if (error instanceof GraphQLError) return none;
     throw error;

@@ -8,8 +8,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { orderFragments } from './order-fragments.ts';
 import { measureLiteral } from './measure-input.ts';
+import { orderFragments } from './order-fragments.ts';
 
 /** The size of a selection set, or of a whole definition, with its fragments followed. */
 export interface Size {
@@ -79,7 +79,8 @@ type FragmentSizes = ReadonlyMap<string, Readonly<Size>>;
 const introspection = new Set(['__schema', '__type']);
 
 const measureField = (field: FieldNode, fragments: FragmentSizes): Size => {
-  const size = field.selectionSet === undefined ? nothing() : measureSelections(field.selectionSet, fragments);
+  const size =
+    field.selectionSet === undefined ? nothing() : measureSelections(field.selectionSet, fragments);
   size.depth = introspection.has(field.name.value) ? 0 : size.depth + 1;
   size.height = plus(size.height, 1);
   size.width = 1;
@@ -142,7 +143,9 @@ export const measureDocument = (document: DocumentNode): MeasuredDocument => {
     if (!fragments.has(fragment.name.value)) fragments.set(fragment.name.value, size);
     return size;
   });
-  const operations = document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  const operations = document.definitions.filter(
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+  );
   return {
     operations: operations.map((operation) => measureOperation(operation, fragments)),
     fragments: sizes,

@@ -21,7 +21,7 @@ const visitOf = (fragment: FragmentDefinitionNode): Visit => {
 
 /** Each fragment after those that it spreads, without recursion: a chain may be as long as the document. */
 export const orderFragments = (document: DocumentNode): readonly FragmentDefinitionNode[] => {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION);
+  const fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
   const byName = new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
   const ordered = new Set<FragmentDefinitionNode>();
   const visits: Visit[] = [];

@@ -76,7 +76,10 @@ export const withText = (request: FastifyRequest, text: string): HttpQuery => {
   const { body, search } = readHttpQuery(request);
   if (request.method !== 'GET') {
     const fields = objectOf(body) ?? {};
-    return { search, body: { ...fields, query: text, extensions: withoutPersistedQuery(fields['extensions']) } };
+    return {
+      search,
+      body: { ...fields, query: text, extensions: withoutPersistedQuery(fields['extensions']) },
+    };
   }
   const params = new URLSearchParams(search);
   params.set('query', text);

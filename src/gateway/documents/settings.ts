@@ -58,3 +58,6 @@ export const documentSettings = {
       'Status of a document that cannot run when the answer is `application/json`: 200 as GraphQL over HTTP asks (`legacy`) or 400 (`strict`).',
     ),
 };
+
+const shape = z.object(documentSettings);
+export type DocumentSettings = Readonly<z.output<typeof shape>>;

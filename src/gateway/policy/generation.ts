@@ -12,6 +12,7 @@ const filtersPerOperation = 64;
 export interface Generation {
   readonly number: number;
   readonly index: PolicyIndex;
+  readonly supergraphSdl: string;
   readonly analyse: (document: DocumentNode, operation: OperationDefinitionNode) => OperationAnalysis;
   readonly filter: (analysis: OperationAnalysis, denied: DeniedFields) => FilteredOperation;
 }
@@ -39,6 +40,7 @@ const createGeneration = (number: number, supergraphSdl: string): Generation => 
   return {
     number,
     index,
+    supergraphSdl,
     filter: createFilter(index),
     // Parsed documents are kept per generation, so their nodes are keys that go when the document goes.
     analyse: (document, operation) => {

@@ -8,7 +8,10 @@ import type { Generation } from './generation.ts';
 export interface Verdict {
   readonly generation: Generation;
   readonly analysis: OperationAnalysis;
+  /** What execution takes out: nothing while the guard only measures. */
   readonly denied: DeniedFields;
+  /** What the caller may not have, whatever the guard does about it. */
+  readonly judged: DeniedFields;
   /** The caller with the policies that were granted for this request. */
   readonly principal: Principal;
   readonly variables: Readonly<Record<string, unknown>>;

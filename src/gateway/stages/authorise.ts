@@ -40,7 +40,8 @@ export const authorise = ({ guard, generations, verdicts, decide, refusal: mode 
   name: 'authorise',
   admit: async (request) => {
     const { contextValue, document, operation, schema } = request;
-    if (guard.mode === 'off' || operation === undefined || document === undefined) return;
+    if (operation === undefined || document === undefined) return;
+    if (guard.mode === 'off' && !contextValue.explain) return;
     const generation = generations.of(schema);
     const analysis = generation.analyse(document, operation);
     const principal = await withPolicies(contextValue.principal, analysis.policies, decide);
@@ -51,13 +52,14 @@ export const authorise = ({ guard, generations, verdicts, decide, refusal: mode 
     const reason = first === undefined ? null : refusal(first.code, { coordinates });
     const acts = guard.decided(reason);
     const whole = operation.operation !== 'query' || mode === 'reject';
-    if (acts && reason !== null && whole && anyIncluded(analysis, denied, variables)) throw reason;
     verdicts.set(contextValue, {
       generation,
       analysis,
       principal,
       variables,
+      judged: denied,
       denied: acts ? denied : new Map(),
     });
+    if (acts && reason !== null && whole && anyIncluded(analysis, denied, variables)) throw reason;
   },
 });

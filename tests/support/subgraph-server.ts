@@ -1,0 +1,26 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { type GraphQLSchema, graphql, parse } from 'graphql';
+import { completeSdl } from '#platform/subgraph-sdl.ts';
+import type { FakeSubgraph } from './gateway.ts';
+
+type Resolvers = Readonly<Record<string, unknown>>;
+
+/** A subgraph for `startTestGateway` that really executes: its SDL with resolvers, and no enforcement of its own. */
+export const executingSubgraph = (sdl: string, resolvers: Resolvers): FakeSubgraph => {
+  const schema: GraphQLSchema = buildSubgraphSchema([
+    { typeDefs: parse(completeSdl(sdl)), resolvers: resolvers as never },
+  ]);
+  return {
+    sdl,
+    handler: (body, response) => {
+      const { query, variables } = JSON.parse(body) as { query: string; variables?: Record<string, unknown> };
+      void graphql({
+        schema,
+        source: query,
+        ...(variables === undefined ? {} : { variableValues: variables }),
+      }).then((result) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result)),
+      );
+    },
+  };
+};
