@@ -15,6 +15,7 @@ const commands = {
   compose: ['src/tools/compose.ts'],
   migrate: ['src/migrate.ts'],
   keys: ['src/tools/create-keys.ts'],
+  bench: ['src/tools/bench.ts'],
 };
 
 const leave = (message, code) => {

@@ -25,6 +25,7 @@ const sdl = `
     bothDirectives: Int @auth(scopes: [["read"]]) @hasRole(role: SUPPORT)
     secrets: [Secret!]
     node: Node
+    hidden: Node
     apolloSignedIn: Int @authenticated
     apolloScoped: Int @requiresScopes(scopes: [["read", "write"], ["all"]])
     filtered(filter: Filter, order: Order, limit: Int @auth(requires: ADMIN)): Int
@@ -33,6 +34,7 @@ const sdl = `
   extend type Secret @auth(scopes: [["read"]])
   interface Node { id: ID label: String @hasRole(role: SUPPORT) }
   type Thing implements Node { id: ID label: String }
+  type Vault implements Node @key(fields: "id") @hasRole(role: ADMIN) { id: ID label: String }
   input Filter { name: String owner: String @hasRole(role: SUPPORT) inner: [Filter!] }
   enum Order { NAME COST @hasRole(role: ADMIN) }
 `;
@@ -64,7 +66,9 @@ describe('the enforcers', () => {
         ...answers(queryFields),
         secrets: () => [{ open: 1, strict: 1, late: 1 }],
         node: () => ({ __typename: 'Thing', id: 'a', label: 'hush' }),
+        hidden: () => ({ __typename: 'Vault', id: 'a', label: 'hush' }),
       },
+      Vault: { __resolveReference: ({ id }: { readonly id: string }) => ({ id }) },
     };
     const built = buildSubgraphSchema([{ typeDefs: parse(completeSdl(sdl)), resolvers }] as never);
     schema = enforcers.reduce((enforced, enforce) => enforce(enforced), built);
@@ -183,6 +187,15 @@ describe('the enforcers', () => {
       await expect(ask(selection, withRoles('SUPPORT'))).resolves.toBe('ok');
     }
     await expect(ask('node { id }', anonymous)).resolves.toBe('ok');
+  });
+
+  test.each([
+    'hidden { id }',
+    '_entities(representations: [{ __typename: "Vault", id: "a" }]) { ... on Vault { id } }',
+  ])('guard a type that is reached by %s', async (selection) => {
+    await expect(ask(selection, anonymous)).resolves.toBe('UNAUTHENTICATED');
+    await expect(ask(selection, withRoles('SUPPORT'))).resolves.toBe('FORBIDDEN');
+    await expect(ask(selection, withRoles('ADMIN'))).resolves.toBe('ok');
   });
 
   test.each([

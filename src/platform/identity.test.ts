@@ -70,6 +70,7 @@ describe('a principal', () => {
     ['for another audience', () => forge({ claims: { aud: 'soba' } })],
     ['of another issuer', () => forge({ claims: { iss: 'soba' } })],
     ['of another type', () => forge({ header: { typ: 'at+jwt' } })],
+    ['that is signed by another name of our algorithm', () => forge({ header: { alg: 'Ed25519' } })],
     ['without an end', () => forge({ claims: { exp: undefined } as never })],
     ['that has ended', () => forge({ claims: { exp: Math.floor(createTestClock().now() / 1000) - 6 } })],
     ['without a principal', () => forge({ claims: { principal: undefined } })],

@@ -6,7 +6,7 @@ const sdl = `
   type Mutation { shout: String }
 `;
 
-const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json', accept: 'application/graphql-response+json' };
 
 interface Case {
   readonly name: string;
@@ -64,7 +64,12 @@ const cases: readonly Case[] = [
   },
   { name: 'a query that is not text', init: post({ query: 42 }), status: 400, code: 'BAD_REQUEST' },
   { name: 'no query', init: post({}), status: 400, code: 'BAD_REQUEST' },
-  { name: 'a batch of operations', init: post([{ query: '{ hello }' }]), status: 400, code: 'BAD_REQUEST' },
+  {
+    name: 'a batch of operations',
+    init: post([{ query: '{ hello }' }]),
+    status: 400,
+    code: 'BATCHING_NOT_ENABLED',
+  },
   {
     name: 'a mutation by GET',
     path: `?query=${encodeURIComponent('mutation { shout }')}`,
