@@ -1,8 +1,15 @@
+import type { Kysely } from 'kysely';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { toError } from '#platform/errors.ts';
 import { createLogger } from '#platform/logger.ts';
-import { type MigrationSet, migrateDown, migrateUp, migrationStatus } from '#platform/migrate.ts';
-import { createPostgres, PostgresConfig } from '#platform/postgres.ts';
+import {
+  type MigrationSet,
+  migrateDown,
+  migrateUp,
+  migrationStatus,
+  withMigrationDatabase,
+} from '#platform/migrate.ts';
+import { PostgresConfig } from '#platform/postgres.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 
 const usage = `Usage: npm run migrate [-- command]
@@ -28,33 +35,33 @@ const setNamed = (name: string | undefined): MigrationSet => {
   return set;
 };
 
-const run = async (env: Environment, [command = 'up', name]: readonly string[]): Promise<void> => {
+const list = (names: readonly string[], none: string): string =>
+  names.length === 0 ? none : names.join(', ');
+
+const showStatus = async (db: Kysely<unknown>, set: MigrationSet): Promise<void> => {
+  const { pending, newer } = await migrationStatus(db, set);
+  say(
+    set,
+    newer.length > 0 ? `newer than this code: ${newer.join(', ')}` : `missing: ${list(pending, 'nothing')}`,
+  );
+};
+
+const runOn = async (db: Kysely<unknown>, [command = 'up', name]: readonly string[]): Promise<void> => {
+  if (command === 'down') {
+    const set = setNamed(name);
+    say(set, `took back: ${list(await migrateDown(db, set), 'nothing')}`);
+    return;
+  }
+  for (const set of migrationSets) {
+    if (command === 'status') await showStatus(db, set);
+    else say(set, `applied: ${list(await migrateUp(db, set), 'nothing')}`);
+  }
+};
+
+const run = async (env: Environment, command: readonly string[]): Promise<void> => {
   const config = parseConfig(PostgresConfig, env, 'any');
   const logger = createLogger({ service: 'migrate', level: 'error' });
-  const postgres = createPostgres<unknown>({ config, schema: 'public', logger });
-  const list = (names: readonly string[], none: string): string =>
-    names.length === 0 ? none : names.join(', ');
-  try {
-    if (command === 'down') {
-      const set = setNamed(name);
-      say(set, `took back: ${list(await migrateDown(postgres.db, set), 'nothing')}`);
-    } else if (command === 'status') {
-      for (const set of migrationSets) {
-        const { pending, newer } = await migrationStatus(postgres.db, set);
-        say(
-          set,
-          newer.length > 0
-            ? `newer than this code: ${newer.join(', ')}`
-            : `missing: ${list(pending, 'nothing')}`,
-        );
-      }
-    } else {
-      for (const set of migrationSets)
-        say(set, `applied: ${list(await migrateUp(postgres.db, set), 'nothing')}`);
-    }
-  } finally {
-    await postgres.stop();
-  }
+  await withMigrationDatabase(config, logger, (db) => runOn(db, command));
 };
 
 const commands = ['up', 'down', 'status'];

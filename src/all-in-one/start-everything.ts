@@ -4,8 +4,8 @@ import { GatewayConfig } from '#gateway/config.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
 import type { Logger } from '#platform/logger.ts';
-import { migrateUp } from '#platform/migrate.ts';
-import { createPostgres, PostgresConfig } from '#platform/postgres.ts';
+import { migrateUp, withMigrationDatabase } from '#platform/migrate.ts';
+import { PostgresConfig } from '#platform/postgres.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
@@ -60,16 +60,10 @@ const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Env
   return { ...env, DATABASE_URL: postgres.url };
 };
 
-const migrate = async (env: Environment, logger: Logger): Promise<void> => {
-  const config = parseConfig(PostgresConfig, env, 'any');
-  const postgres = createPostgres<unknown>({ config, schema: 'public', logger });
-  try {
-    for (const { migrations } of subgraphs)
-      if (migrations !== undefined) await migrateUp(postgres.db, migrations);
-  } finally {
-    await postgres.stop();
-  }
-};
+const migrate = (env: Environment, logger: Logger): Promise<void> =>
+  withMigrationDatabase(parseConfig(PostgresConfig, env, 'any'), logger, async (db) => {
+    for (const { migrations } of subgraphs) if (migrations !== undefined) await migrateUp(db, migrations);
+  });
 
 const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
   const ownEnv = { ...env, HOST: '127.0.0.1', PORT: '0' };

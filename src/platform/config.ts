@@ -138,5 +138,7 @@ export const urlMap = () =>
         if (!/^[a-z][a-z0-9-]*$/.test(name) || !httpUrl().safeParse(url).success)
           context.addIssue({ code: 'custom', message: 'must be name=url pairs divided by commas' });
       }
-      return new Map(pairs);
+      const urls = new Map(pairs);
+      if (urls.size < pairs.length) context.addIssue({ code: 'custom', message: 'names a subgraph twice' });
+      return urls;
     });

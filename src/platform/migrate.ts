@@ -9,6 +9,8 @@ import {
   Migrator,
 } from 'kysely/migration';
 import type { Check } from './health.ts';
+import type { Logger } from './logger.ts';
+import { createPostgres, type PostgresConfig } from './postgres.ts';
 
 /** The numbered `.ts` migrations of one subgraph, kept in the database schema of the same name. */
 export interface MigrationSet {
@@ -64,6 +66,21 @@ const namesOrThrow = ({ error, results = [] }: MigrationResultSet, set: Migratio
     throw new Error(`Migration "${set.name}" ${failed} failed; nothing was changed.`, { cause: error });
   }
   return results.map((result) => result.migrationName);
+};
+
+/** A connection for migrations: they may take as long as they need, and so may the wait for another migrator. */
+export const withMigrationDatabase = async <Result>(
+  config: PostgresConfig,
+  logger: Logger,
+  work: (db: Kysely<unknown>) => Promise<Result>,
+): Promise<Result> => {
+  const unhurried = { ...config, SOBA_POSTGRES_STATEMENT_TIMEOUT_MS: 0 };
+  const postgres = createPostgres<unknown>({ config: unhurried, schema: 'public', logger });
+  try {
+    return await work(postgres.db);
+  } finally {
+    await postgres.stop();
+  }
 };
 
 /** Applies what is missing, all or nothing, one migrator at a time (advisory lock). Returns the applied names. */

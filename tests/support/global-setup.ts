@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres/start.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { migrateUp } from '../../src/platform/migrate.ts';
-import { createPostgres, PostgresConfig } from '../../src/platform/postgres.ts';
+import { migrateUp, withMigrationDatabase } from '../../src/platform/migrate.ts';
+import { PostgresConfig } from '../../src/platform/postgres.ts';
 import { subgraphs } from '../../subgraphs/index.ts';
 import { runOnServer, templateName } from './database.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';
@@ -32,13 +32,10 @@ const createTemplate = async (serverUrl: string): Promise<void> => {
   await runOnServer(serverUrl, `create database ${templateName()}`);
   const url = new URL(serverUrl);
   url.pathname = `/${templateName()}`;
-  const postgres = createPostgres<unknown>({
-    config: PostgresConfig.parse({ DATABASE_URL: url.href }),
-    schema: 'public',
-    logger: createLogger({ service: 'tests', level: 'silent' }),
+  const config = PostgresConfig.parse({ DATABASE_URL: url.href });
+  await withMigrationDatabase(config, createLogger({ service: 'tests', level: 'silent' }), async (db) => {
+    for (const { migrations } of subgraphs) if (migrations) await migrateUp(db, migrations);
   });
-  for (const { migrations } of subgraphs) if (migrations) await migrateUp(postgres.db, migrations);
-  await postgres.stop();
 };
 
 /** One PostgreSQL and one Redis for the whole run; tests make their own databases from a migrated template. */
