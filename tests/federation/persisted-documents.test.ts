@@ -135,12 +135,7 @@ describe('trusted documents', () => {
     const server = await startUpstream((_body, response) => response.end(JSON.stringify(manifest)));
     await start({ SOBA_TRUSTED_DOCUMENTS: server.url, SOBA_TRUSTED_DOCUMENTS_POLL_MS: '3600000' });
     manifest = { relay: query };
-    await until(
-      async () =>
-        (await post({ id: 'relay' })).status === 200 ||
-        (await post({ id: `${Math.random()}` })).status === 200,
-    );
-    expect(await post({ id: 'relay' })).toEqual(ok);
+    await until(async () => (await post({ id: 'relay' })).status === 200);
     await server.stop();
   });
 
@@ -151,12 +146,6 @@ describe('trusted documents', () => {
     });
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect(await post({ query })).toMatchObject({ code: 'QUERY_NOT_IN_SAFELIST' });
-  });
-
-  test('must have a place when the guard is on', async () => {
-    await expect(start({ SOBA_GUARD_TRUSTED_DOCUMENTS: 'measure' })).rejects.toThrow(
-      'SOBA_GUARD_TRUSTED_DOCUMENTS needs SOBA_TRUSTED_DOCUMENTS',
-    );
   });
 });
 
@@ -172,7 +161,7 @@ describe('automatic persisted queries', () => {
 
   test('keep to the limits when they are registered, and with the operation that is chosen when they run', async () => {
     const { upstreams } = await start({});
-    const deep = `{ me ${'{ friend '.repeat(11)} { name } ${'}'.repeat(11)} }`.replace('} }', '} }');
+    const deep = `{ me ${'{ friend '.repeat(11)} { name } ${'}'.repeat(11)} }`;
     const two = `query A { hello } query B { me ${'{ friend '.repeat(10)} { name } ${'}'.repeat(10)} }`;
     const of = (text: string) => ({ persistedQuery: { version: 1, sha256Hash: sha256(text) } });
     expect(await post({ query: deep, extensions: of(deep) })).toMatchObject({ code: 'MAX_DEPTH_LIMIT' });

@@ -58,6 +58,10 @@ export const startTestGateway = async (
   );
   writeFileSync(supergraphFile, composeFakes(sdls, urls));
   const keys = createKeyPair();
+  const stopUpstreams = async (): Promise<void> => {
+    for (const upstream of Object.values(upstreams)) await upstream.stop();
+    rmSync(folder, { recursive: true });
+  };
   const gateway = await startGateway(
     parseConfig(GatewayConfig, {
       LOG_LEVEL: 'silent',
@@ -68,7 +72,10 @@ export const startTestGateway = async (
       SOBA_SUPERGRAPH_POLL_MS: '50',
       ...settings,
     }),
-  );
+  ).catch(async (error: unknown) => {
+    await stopUpstreams();
+    throw error;
+  });
   return {
     url: gateway.url,
     upstreams,
@@ -77,8 +84,7 @@ export const startTestGateway = async (
     send: (query, options) => sendGraphql(gateway.url, query, options),
     stop: async () => {
       await gateway.stop();
-      for (const upstream of Object.values(upstreams)) await upstream.stop();
-      rmSync(folder, { recursive: true });
+      await stopUpstreams();
     },
   };
 };

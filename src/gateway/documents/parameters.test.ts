@@ -57,7 +57,7 @@ describe('putting a text in the place of its name', () => {
       search: '',
       body: { id: 'x', query: '{ a }', variables: { a: 1 }, extensions: { other: 1 } },
     });
-    expect(withText(post({ id: 'x' }), '{ a }').body).toEqual({ id: 'x', query: '{ a }' });
+    expect(withText(post({ id: 'x' }), '{ a }').body).toStrictEqual({ id: 'x', query: '{ a }' });
   });
 
   test('keeps the rest of a GET', () => {

@@ -65,10 +65,11 @@ export const readHttpQuery = (request: FastifyRequest): HttpQuery => ({
   search: searchOf(request.url),
 });
 
-const withoutPersistedQuery = (extensions: unknown): JsonObject | undefined => {
-  if (!isJsonObject(extensions)) return undefined;
+/** Without the hash, which the server would take for one of its own. */
+const withoutHash = (extensions: unknown): { readonly extensions?: JsonObject } => {
+  if (!isJsonObject(extensions)) return {};
   const { persistedQuery: _known, ...rest } = extensions;
-  return rest;
+  return { extensions: rest };
 };
 
 /** The same request with the text in the place of its name. */
@@ -76,14 +77,11 @@ export const withText = (request: FastifyRequest, text: string): HttpQuery => {
   const { body, search } = readHttpQuery(request);
   if (request.method !== 'GET') {
     const fields = objectOf(body) ?? {};
-    return {
-      search,
-      body: { ...fields, query: text, extensions: withoutPersistedQuery(fields['extensions']) },
-    };
+    return { search, body: { ...fields, query: text, ...withoutHash(fields['extensions']) } };
   }
   const params = new URLSearchParams(search);
   params.set('query', text);
-  const extensions = withoutPersistedQuery(parseJson(params.get('extensions')));
+  const { extensions } = withoutHash(parseJson(params.get('extensions')));
   if (extensions !== undefined) params.set('extensions', JSON.stringify(extensions));
   return { body, search: `?${params}` };
 };
