@@ -5,11 +5,13 @@ import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import type { Logger } from '#platform/logger.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { GatewayConfig } from './config.ts';
+import { createCostMetrics } from './cost/cost-metrics.ts';
+import { createRequestCosts } from './cost/request-costs.ts';
 import type { Documents } from './documents/start-documents.ts';
 import { createNotedRefusals } from './explain/refusals.ts';
 import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
-import { createGenerations } from './policy/generation.ts';
+import { createGenerations, type Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
 import type { RequestContext } from './request.ts';
@@ -31,6 +33,18 @@ interface Wiring {
   readonly guard: ReturnType<typeof createGuards>;
 }
 
+const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
+  guard: guard('cost', config.SOBA_GUARD_COST),
+  metrics: createCostMetrics(metrics.registry),
+  max: config.SOBA_COST_MAX,
+  subgraphMax: config.SOBA_COST_SUBGRAPH_MAX,
+  costs: createRequestCosts({
+    generations,
+    listSize: config.SOBA_COST_LIST_SIZE,
+    subgraphMax: config.SOBA_COST_SUBGRAPH_MAX,
+  }),
+});
+
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
@@ -43,10 +57,12 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     logger,
   });
   const refusals = createNotedRefusals();
+  const cost = createCost(parts, wiring, generations);
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
-    explanation: { verdicts, refusals, describe: () => ({}) },
+    explanation: { verdicts, refusals, describe: (request) => ({ cost: cost.costs.breakDown(request) }) },
+    cost,
     authorisation: {
       guard: authorisation,
       generations,

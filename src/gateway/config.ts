@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { httpUrl, integer, port, urlMap } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
+import { costSettings } from './cost/settings.ts';
 import { documentSettings } from './documents/settings.ts';
 import { guardMode } from './guard.ts';
 
@@ -59,6 +60,7 @@ export const GatewayConfig = ServiceConfig.extend({
     .optional()
     .describe('Service that decides the policies of `@policy`. Without it every policy is denied.'),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
+  ...costSettings,
   ...documentSettings,
 });
 

@@ -7,7 +7,7 @@ import { createStages, runInOrder } from './pipeline.ts';
 import type { ReadonlyRequest } from './request.ts';
 import type { Stage } from './stage.ts';
 
-const request = { contextValue: { explain: false } } as ReadonlyRequest;
+const request = { contextValue: { explain: false }, response: {} } as ReadonlyRequest;
 
 const listenerOf = async (stages: readonly Stage[]) => {
   const listener = await runInOrder(stages, createNotedRefusals()).requestDidStart?.(request as never);
@@ -70,6 +70,7 @@ describe('the pipeline', () => {
       metrics,
       introspection: 'OFF',
       authorisation: {} as never,
+      cost: {} as never,
       explanation: {} as never,
     }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

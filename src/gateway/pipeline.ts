@@ -7,6 +7,7 @@ import type { RequestContext } from './request.ts';
 import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
 import { explain } from './stages/explain.ts';
+import { limitCost } from './stages/limit-cost.ts';
 import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
@@ -17,12 +18,14 @@ export const createStages = (parts: {
   readonly metrics: Metrics;
   readonly introspection: IntrospectionRule;
   readonly authorisation: Parameters<typeof authorise>[0];
+  readonly cost: Parameters<typeof limitCost>[0];
   readonly explanation: Parameters<typeof explain>[0];
 }): readonly Stage[] => [
   requireOperation(),
   explain(parts.explanation),
   limitIntrospection(parts.introspection),
   authorise(parts.authorisation),
+  limitCost(parts.cost),
   recordMetrics(parts.metrics),
   logOperation(),
 ];
@@ -42,6 +45,17 @@ const admit = async (stages: readonly Stage[], request: Request, refusals: Noted
   }
 };
 
+/** The one place where an answer is added to. */
+const extend = (stages: readonly Stage[], request: Request): void => {
+  const { body } = request.response;
+  const result = body?.kind === 'single' ? body.singleResult : body?.initialResult;
+  if (result === undefined) return;
+  for (const stage of stages) {
+    const extensions = stage.extend?.(request) ?? null;
+    if (extensions !== null) result.extensions = { ...result.extensions, ...extensions };
+  }
+};
+
 /** Apollo runs the same hook of all plugins at once; one plugin that loops keeps our order. */
 export const runInOrder = (
   stages: readonly Stage[],
@@ -57,6 +71,7 @@ export const runInOrder = (
       return null;
     },
     willSendResponse: async (request) => {
+      extend(stages, request);
       for (const stage of stages) await stage.record?.(request);
     },
   }),

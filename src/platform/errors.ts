@@ -9,6 +9,14 @@ export const errorTable = {
   GRAPHQL_PARSE_FAILED: { status: 400, message: 'The document is not valid GraphQL syntax.' },
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema.' },
   BAD_USER_INPUT: { status: 400, message: 'A variable or an argument has a wrong value.' },
+  COST_ESTIMATED_TOO_EXPENSIVE: {
+    status: 400,
+    message: 'The operation would cost more than allowed. Ask for less.',
+  },
+  SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE: {
+    status: 400,
+    message: 'A part of the operation would cost more than allowed. Ask for less.',
+  },
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The operation to run could not be determined.' },
   // What a document or its variables may hold at most; the names are Apollo Router's where it has one.
   MAX_TOKENS_LIMIT: { status: 400, message: 'The document has too many tokens.' },

@@ -1,13 +1,12 @@
-import { getVariableValues } from 'graphql';
+import { coerceVariables } from '#gateway/coerce-variables.ts';
 import type { Guard } from '#gateway/guard.ts';
 import { deniedFields } from '#gateway/policy/authorise.ts';
 import type { Generations } from '#gateway/policy/generation.ts';
 import { anyIncluded } from '#gateway/policy/included-fields.ts';
 import type { PolicyDecider } from '#gateway/policy/policy-decider.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
-import type { ReadonlyRequest } from '#gateway/request.ts';
 import type { Stage } from '#gateway/stage.ts';
-import { refusal, refuse } from '#platform/errors.ts';
+import { refusal } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
 
 interface Parts {
@@ -18,15 +17,6 @@ interface Parts {
   /** What happens to a query with fields that the caller may not have. A mutation is always rejected as a whole. */
   readonly refusal: 'filter' | 'reject';
 }
-
-const coerced = ({ schema, operation, request }: ReadonlyRequest): Readonly<Record<string, unknown>> => {
-  const definitions = operation?.variableDefinitions ?? [];
-  if (definitions.length === 0) return {};
-  const result = getVariableValues(schema, definitions, request.variables ?? {});
-  const [problem] = result.errors ?? [];
-  if (problem !== undefined) return refuse('BAD_USER_INPUT', { message: problem.message });
-  return result.coerced ?? {};
-};
 
 const withPolicies = async (
   principal: Principal,
@@ -45,7 +35,9 @@ export const authorise = ({ guard, generations, verdicts, decide, refusal: mode 
     const generation = generations.of(schema);
     const analysis = generation.analyse(document, operation);
     const principal = await withPolicies(contextValue.principal, analysis.policies, decide);
-    const variables = analysis.guarded.size === 0 ? {} : coerced(request);
+    const given = request.request.variables ?? {};
+    const variables =
+      analysis.guarded.size === 0 ? {} : coerceVariables({ schema, operation, variables: given });
     const denied = deniedFields({ analysis, index: generation.index, principal, variables });
     const [first] = denied.values();
     const coordinates = [...new Set([...denied.values()].map(({ coordinate }) => coordinate))];
