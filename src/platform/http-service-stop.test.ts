@@ -173,14 +173,11 @@ describe('an HTTP service that stops', () => {
       }
     };
     const callers = Array.from({ length: 20 }, callUntilRefused);
-    await sleep(100);
-    const before = outcomes.get(200) ?? 0;
+    while ((outcomes.get(200) ?? 0) < 40) await sleep(5);
     await service.stop();
     await Promise.all(callers);
     await agent.close();
     expect([...outcomes.keys()]).toEqual([200, 'ECONNREFUSED']);
     expect(outcomes.get('ECONNREFUSED')).toBe(20);
-    expect(before).toBeGreaterThan(20);
-    expect(outcomes.get(200)).toBeGreaterThan(before + 20);
   });
 });
