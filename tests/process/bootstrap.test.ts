@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { cleanEnv } from '#support/process.ts';
 
 const source = join(import.meta.dirname, '../../src');
 const installing = 'Installing packages (npm ci) ...';
@@ -29,9 +30,8 @@ const writeLock = (version: string): Promise<void> => {
 };
 
 const bootstrap = (...args: readonly string[]): ChildProcess => {
-  const { npm_lifecycle_event: _, ...env } = process.env;
   return spawn(process.execPath, [join(root, 'src/bootstrap.mjs'), ...args], {
-    env,
+    env: cleanEnv(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 };

@@ -16,7 +16,7 @@ export interface TestProcess {
 }
 
 /** The test's own settings, and nothing that happens to be set outside. */
-const cleanEnv = (settings: Readonly<Record<string, string>>): Record<string, string> => ({
+export const cleanEnv = (settings: Readonly<Record<string, string>> = {}): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: process.env['HOME'] ?? '',
   APOLLO_TELEMETRY_DISABLED: '1',
