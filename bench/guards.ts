@@ -40,7 +40,13 @@ const common = {
   SOBA_PRINCIPAL_PRIVATE_KEY: createKeyPair().privateKey,
 };
 const trusted = 'SOBA_TRUSTED_DOCUMENTS' in GatewayConfig.shape ? { SOBA_TRUSTED_DOCUMENTS: folder } : {};
-const on = await startBenchProcess('src/main.ts', [], { ...common, ...trusted, ...allGuards('enforce') });
+const on = await startBenchProcess('src/main.ts', [], {
+  ...common,
+  ...trusted,
+  ...allGuards('enforce'),
+  // It decides and counts all the same; enforcing, it would rightly refuse a load test.
+  SOBA_GUARD_RATE_LIMIT: 'measure',
+});
 const off = await startBenchProcess('src/main.ts', [], { ...common, ...allGuards('off') });
 
 const headers = { 'content-type': 'application/json', authorization: `Bearer ${await issuer.issue()}` };

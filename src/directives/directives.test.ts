@@ -220,6 +220,9 @@ describe('the enforcers', () => {
   });
 });
 
+/** Limits of a whole operation: a stage of the gateway's pipeline enforces them. */
+const enforcedByTheGateway = ['rateLimit'];
+
 describe('the directives of schema/directives.graphql', () => {
   const file = readFileSync(new URL('../../schema/directives.graphql', import.meta.url), 'utf8');
   const defined = parse(file).definitions.flatMap((definition) =>
@@ -227,7 +230,7 @@ describe('the directives of schema/directives.graphql', () => {
   );
 
   test.each(defined.map(({ name }) => name.value))('have an enforcer for @%s', (name) => {
-    expect(Object.keys(enforcersByName)).toContain(name);
+    expect([...Object.keys(enforcersByName), ...enforcedByTheGateway]).toContain(name);
     expect(policyDirectives).toContain(name);
   });
 

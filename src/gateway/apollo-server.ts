@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import type { Logger } from '#platform/logger.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import type { GatewayConfig } from './config.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import { createRequestCosts } from './cost/request-costs.ts';
@@ -14,6 +15,7 @@ import { createStages, runInOrder } from './pipeline.ts';
 import { createGenerations, type Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
+import { createTokenGenerations } from './rate-limit/token-generations.ts';
 import type { RequestContext } from './request.ts';
 import { createSecuredGateway } from './secured-gateway.ts';
 import type { SubgraphClients } from './subgraph-clients.ts';
@@ -31,6 +33,7 @@ interface Wiring {
   readonly verdicts: Verdicts;
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
+  readonly limiter: RateLimiter;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
@@ -63,6 +66,17 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     introspection: config.SOBA_INTROSPECTION,
     explanation: { verdicts, refusals, describe: (request) => ({ cost: cost.costs.breakDown(request) }) },
     cost,
+    rate: {
+      guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
+      limiter: wiring.limiter,
+      generations,
+      tokens: createRequestCosts({
+        generations: createTokenGenerations(generations),
+        listSize: config.SOBA_COST_LIST_SIZE,
+        subgraphMax: new Map(),
+      }),
+      random: Math.random,
+    },
     authorisation: {
       guard: authorisation,
       generations,

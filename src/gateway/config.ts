@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { httpUrl, integer, port, urlMap } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
+import { RedisConfig } from '#platform/redis.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
 import { costSettings } from './cost/settings.ts';
 import { documentSettings } from './documents/settings.ts';
@@ -59,6 +60,11 @@ export const GatewayConfig = ServiceConfig.extend({
   SOBA_POLICY_URL: httpUrl()
     .optional()
     .describe('Service that decides the policies of `@policy`. Without it every policy is denied.'),
+  ...RedisConfig.shape,
+  SOBA_GUARD_RATE_LIMIT: guardMode('enforce').describe('Rate limits by tier, and those of single fields.'),
+  SOBA_TRUSTED_HOPS: integer(0, { min: 0, max: 16 }).describe(
+    'Proxies of ours in front: so many entries of `X-Forwarded-For`, from the right, are believed.',
+  ),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
   ...costSettings,
   ...documentSettings,

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#platform/clock.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
+import { callerAddress } from '#platform/rate-limit/identity-key.ts';
 import type { RequestContext } from './request.ts';
 
 const clientField = (value: unknown): string =>
@@ -21,6 +22,7 @@ export const createRequestContext =
   (parts: {
     readonly authenticate: (header: string | undefined) => Promise<Principal>;
     readonly requestTimeoutMs: number;
+    readonly trustedHops: number;
     readonly clock: Clock;
     readonly logger: Logger;
   }) =>
@@ -30,6 +32,11 @@ export const createRequestContext =
     return Object.freeze({
       requestId: request.id,
       principal: await parts.authenticate(headers.authorization),
+      address: callerAddress({
+        peer: request.socket.remoteAddress ?? '',
+        forwardedFor: [headers['x-forwarded-for'] ?? []].flat().join(',') || undefined,
+        trustedHops: parts.trustedHops,
+      }),
       client: {
         name: clientField(headers['apollographql-client-name']),
         version: clientField(headers['apollographql-client-version']),

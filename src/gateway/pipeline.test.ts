@@ -71,6 +71,7 @@ describe('the pipeline', () => {
       introspection: 'OFF',
       authorisation: {} as never,
       cost: {} as never,
+      rate: {} as never,
       explanation: {} as never,
     }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -9,6 +9,7 @@ import { authorise } from './stages/authorise.ts';
 import { explain } from './stages/explain.ts';
 import { limitCost } from './stages/limit-cost.ts';
 import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
+import { limitRate } from './stages/limit-rate.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
 import { requireOperation } from './stages/require-operation.ts';
@@ -19,6 +20,7 @@ export const createStages = (parts: {
   readonly introspection: IntrospectionRule;
   readonly authorisation: Parameters<typeof authorise>[0];
   readonly cost: Parameters<typeof limitCost>[0];
+  readonly rate: Parameters<typeof limitRate>[0];
   readonly explanation: Parameters<typeof explain>[0];
 }): readonly Stage[] => [
   requireOperation(),
@@ -26,6 +28,7 @@ export const createStages = (parts: {
   limitIntrospection(parts.introspection),
   authorise(parts.authorisation),
   limitCost(parts.cost),
+  limitRate(parts.rate),
   recordMetrics(parts.metrics),
   logOperation(),
 ];
@@ -47,7 +50,10 @@ const admit = async (stages: readonly Stage[], request: Request, refusals: Noted
 
 /** The one place where an answer is added to. */
 const extend = (stages: readonly Stage[], request: Request): void => {
-  const { body } = request.response;
+  const { body, http } = request.response;
+  for (const stage of stages) {
+    for (const [name, value] of Object.entries(stage.headers?.(request) ?? {})) http.headers.set(name, value);
+  }
   const result = body?.kind === 'single' ? body.singleResult : body?.initialResult;
   if (result === undefined) return;
   for (const stage of stages) {

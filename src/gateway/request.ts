@@ -6,6 +6,8 @@ import type { Logger } from '#platform/logger.ts';
 export interface RequestContext {
   readonly requestId: string;
   readonly principal: Principal;
+  /** Where the request came from, as far as it can be trusted. */
+  readonly address: string;
   readonly client: { readonly name: string; readonly version: string };
   /** When the answer must be ready, in milliseconds since the epoch. */
   readonly deadline: number;

@@ -15,6 +15,7 @@ import { createRequestContext } from './create-context.ts';
 import { type Documents, startDocuments } from './documents/start-documents.ts';
 import { createGuards } from './guard.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
+import { startLimiter } from './rate-limit/start-limiter.ts';
 import type { RequestContext } from './request.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraph-clients.ts';
 import { watchSupergraph } from './supergraph.ts';
@@ -62,6 +63,7 @@ const createRoutes =
     const createContext = createRequestContext({
       authenticate: createAuthenticator({ jwksUrl: config.SOBA_JWKS_URL, clock: systemClock, logger }),
       requestTimeoutMs: config.SOBA_REQUEST_TIMEOUT_MS,
+      trustedHops: config.SOBA_TRUSTED_HOPS,
       clock: systemClock,
       logger,
     });
@@ -93,14 +95,18 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
     registry: metrics.registry,
   });
   const documents = await startDocuments({ config, guard, clock: systemClock, logger });
-  const server = createApolloServer(parts, { clients, supergraph, verdicts, documents, guard });
+  const limiting = startLimiter({ ...parts, clock: systemClock });
+  const { limiter } = limiting;
+  const server = createApolloServer(parts, { clients, supergraph, verdicts, documents, guard, limiter });
   await server.start().catch(async (error: unknown) => {
     await documents.stop();
+    await limiting.stop();
     throw new Error(`The supergraph cannot be served: ${toError(error).message}`, { cause: error });
   });
   const stopServer = async (): Promise<void> => {
     await server.stop();
     await documents.stop();
+    await limiting.stop();
     await clients.stop();
   };
   try {
@@ -110,7 +116,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       config,
       logger,
       metrics,
-      checks: [supergraph.check, clients.check, ...documents.checks],
+      checks: [supergraph.check, clients.check, ...documents.checks, ...limiting.checks],
       routes: createRoutes(parts, { server, documents }),
     });
     return {

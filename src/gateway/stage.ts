@@ -10,6 +10,8 @@ export interface Stage {
   readonly admit?: (request: ReadonlyRequest) => void | Promise<void>;
   /** Answer, or let the next one try. */
   readonly answer?: (request: ReadonlyRequest) => Promise<GraphQLResponse | null>;
+  /** Headers of the answer. The pipeline adds them. */
+  readonly headers?: (request: ReadonlyRequest) => Readonly<Record<string, string>> | null;
   /** Extensions of the answer, by name. The pipeline adds them. */
   readonly extend?: (request: ReadonlyRequest) => Readonly<Record<string, unknown>> | null;
   /** Look only. */

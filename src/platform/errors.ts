@@ -44,6 +44,11 @@ export const errorTable = {
   REQUEST_TIMEOUT: { status: 408, message: 'The request did not arrive in time.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the body as application/json.' },
+  RATE_LIMITED: { status: 429, message: 'Too many requests. Wait, then try again.' },
+  COST_EXCEEDS_CAPACITY: {
+    status: 400,
+    message: 'The operation takes more tokens than the rate limit ever holds.',
+  },
   HEADERS_TOO_LARGE: { status: 431, message: 'The request headers are too large.' },
   INTERNAL_SERVER_ERROR: { status: 500, message: 'Something went wrong on our side.' },
   SERVICE_UNAVAILABLE: { status: 503, message: 'The service is not available at the moment. Try again.' },

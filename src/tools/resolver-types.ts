@@ -20,6 +20,7 @@ const mappersOf = (folder: URL): Record<string, string> => {
 
 const scalarTypes = {
   DateTime: { input: 'Date', output: 'Date' },
+  Duration: 'string',
   _FieldSet: 'string',
 };
 

@@ -1,5 +1,5 @@
 // Generated from schema.graphql by `npm run generate`. Do not edit.
-import type { GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { FlagEvaluationMapper, FeatureFlagMapper } from './schema.mappers.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
@@ -13,6 +13,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A length of time: a whole number and `s`, `m`, `h` or `d`, for example `90s` or `1h`. */
+  Duration: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -36,6 +38,17 @@ export type Tier =
   | 'ENTERPRISE'
   /** Staff of the platform. */
   | 'ADMIN';
+
+/** Whose bucket a rate limit counts in. */
+export type RateLimitKey =
+  /** The account, the API key or, for anonymous callers, the network. */
+  | 'USER'
+  /** The network that the request came from. */
+  | 'IP'
+  /** The API key; callers without one count by account. */
+  | 'API_KEY'
+  /** One bucket for everybody. */
+  | 'GLOBAL';
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -192,6 +205,8 @@ export type FederationReferenceTypes = {
 export type ResolversTypes = {
   Role: Role;
   Tier: Tier;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  RateLimitKey: RateLimitKey;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -201,10 +216,12 @@ export type ResolversTypes = {
   FlagReason: FlagReason;
   User: ResolverTypeWrapper<Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversTypes['FlagEvaluation']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  Duration: Scalars['Duration']['output'];
   Query: Record<PropertyKey, never>;
   Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
@@ -213,6 +230,7 @@ export type ResolversParentTypes = {
   FlagEvaluation: FlagEvaluationMapper;
   User: Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversParentTypes['FlagEvaluation']>> } | FederationReferenceTypes['User'];
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
 };
 
 export type AuthDirectiveArgs = {
@@ -227,6 +245,19 @@ export type HasRoleDirectiveArgs = {
 };
 
 export type HasRoleDirectiveResolver<Result, Parent, ContextType = Context, Args = HasRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  cost?: Maybe<Scalars['Int']['input']>;
+  limit?: Maybe<Scalars['Int']['input']>;
+  window?: Maybe<Scalars['Duration']['input']>;
+  per?: RateLimitKey;
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
+}
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   featureFlags: Resolver<Maybe<ReadonlyArray<ResolversTypes['FeatureFlag']>>, ParentType, ContextType>;
@@ -255,6 +286,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
 };
 
 export type Resolvers<ContextType = Context> = {
+  Duration?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   FeatureFlag?: FeatureFlagResolvers<ContextType>;
   FlagEvaluation?: FlagEvaluationResolvers<ContextType>;
@@ -264,4 +296,5 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   hasRole?: HasRoleDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

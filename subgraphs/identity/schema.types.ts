@@ -15,6 +15,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in time, ISO 8601 with offset, for example `2026-11-20T08:30:00.000Z`. */
   DateTime: { input: Date; output: Date; }
+  /** A length of time: a whole number and `s`, `m`, `h` or `d`, for example `90s` or `1h`. */
+  Duration: { input: string; output: string; }
   _FieldSet: { input: string; output: string; }
 };
 
@@ -38,6 +40,17 @@ export type Tier =
   | 'ENTERPRISE'
   /** Staff of the platform. */
   | 'ADMIN';
+
+/** Whose bucket a rate limit counts in. */
+export type RateLimitKey =
+  /** The account, the API key or, for anonymous callers, the network. */
+  | 'USER'
+  /** The network that the request came from. */
+  | 'IP'
+  /** The API key; callers without one count by account. */
+  | 'API_KEY'
+  /** One bucket for everybody. */
+  | 'GLOBAL';
 
 export type Query = {
   readonly __typename?: 'Query';
@@ -203,6 +216,8 @@ export type ResolversTypes = {
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Role: Role;
   Tier: Tier;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  RateLimitKey: RateLimitKey;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -213,12 +228,14 @@ export type ResolversTypes = {
   SignInRejected: ResolverTypeWrapper<SignInRejected>;
   SignInRejection: SignInRejection;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
+  Duration: Scalars['Duration']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -228,6 +245,7 @@ export type ResolversParentTypes = {
   SignedIn: Omit<SignedIn, 'user'> & { user: ResolversParentTypes['User'] };
   SignInRejected: SignInRejected;
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
 };
 
@@ -244,8 +262,21 @@ export type HasRoleDirectiveArgs = {
 
 export type HasRoleDirectiveResolver<Result, Parent, ContextType = Context, Args = HasRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type RateLimitDirectiveArgs = {
+  cost?: Maybe<Scalars['Int']['input']>;
+  limit?: Maybe<Scalars['Int']['input']>;
+  window?: Maybe<Scalars['Duration']['input']>;
+  per?: RateLimitKey;
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
 }
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
@@ -285,6 +316,7 @@ export type SignInRejectedResolvers<ContextType = Context, ParentType extends Re
 
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
@@ -296,4 +328,5 @@ export type Resolvers<ContextType = Context> = {
 export type DirectiveResolvers<ContextType = Context> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   hasRole?: HasRoleDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 };

@@ -86,7 +86,7 @@ const askUntilGone = async (
 describe('everything in one process', () => {
   test('serves the graph, and stops on SIGTERM under load without failing a request or leaving a process', async () => {
     const dataDir = newDataDir();
-    const running = start(dataDir);
+    const running = start(dataDir, { SOBA_GUARD_RATE_LIMIT: 'off' });
     const url = await urlOf(running);
     const ready = await fetch(`${url}/readyz`);
     expect({ status: ready.status, body: await ready.json() }).toMatchObject({

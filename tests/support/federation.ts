@@ -47,6 +47,7 @@ export const startFederation = async (
   const gateway = await startGateway(
     parseConfig(GatewayConfig, {
       ...quiet,
+      SOBA_GUARD_RATE_LIMIT: 'off',
       SOBA_PRINCIPAL_PRIVATE_KEY: principal.privateKey,
       SOBA_SUBGRAPH_URLS: [...running].map(([name, { url }]) => `${name}=${url}/graphql`).join(','),
       SOBA_JWKS_URL: `${running.get('identity')?.url}/.well-known/jwks.json`,

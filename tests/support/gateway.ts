@@ -65,6 +65,7 @@ export const startTestGateway = async (
   const gateway = await startGateway(
     parseConfig(GatewayConfig, {
       LOG_LEVEL: 'silent',
+      SOBA_GUARD_RATE_LIMIT: 'off',
       PORT: '0',
       SOBA_DRAIN_MS: '0',
       SOBA_PRINCIPAL_PRIVATE_KEY: keys.privateKey,

@@ -1,0 +1,212 @@
+/** What a decision on rate limits costs: in the process, with Redis, and in the shipped configuration. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Registry } from 'prom-client';
+import { systemClock } from '#platform/clock.ts';
+import { createLogger } from '#platform/logger.ts';
+import type { Decision } from '#platform/rate-limit/decision.ts';
+import { createPolicy, type Policy, tierPolicies } from '#platform/rate-limit/policy.ts';
+import {
+  type RateLimitOptions,
+  type RunningRateLimiter,
+  startRateLimiter,
+} from '#platform/rate-limit/start-rate-limiter.ts';
+import { createRedisStore, type RateLimitRedis } from '#platform/rate-limit/store-redis.ts';
+import { createRedis } from '#platform/redis.ts';
+import { startRedisServer } from '#support/redis-server.ts';
+import { until } from '#support/until.ts';
+import { median } from './support/load.ts';
+
+const rounds = 5;
+const roundMs = 1000;
+const logger = createLogger({ service: 'bench', level: 'silent' });
+
+/** Far above what is measured, so that the global limit is asked and does not deny. */
+const wideGlobal = createPolicy({
+  name: 'global',
+  windows: [{ name: 'second', limit: 50_000_000, windowMs: 1000 }],
+  global: false,
+});
+
+const start = (given: Partial<RateLimitOptions> = {}): RunningRateLimiter =>
+  startRateLimiter({ clock: systemClock, logger, registry: new Registry(), global: wideGlobal, ...given });
+
+const say = (name: string, figure: string, promise = ''): void => {
+  process.stdout.write(`${name.padEnd(70)}${figure.padStart(14)}  ${promise}\n`);
+};
+const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;
+
+/** `work` in a loop by `clients` for one round; the rate of every round. */
+const measure = async (clients: number, work: (client: number) => Promise<unknown>): Promise<number[]> => {
+  const rates: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    let done = 0;
+    const startedAt = performance.now();
+    const client = async (number: number): Promise<void> => {
+      // Looking at the time costs as much as a tenth of what is measured.
+      while (performance.now() - startedAt < roundMs) {
+        for (let n = 0; n < 20; n += 1) await work(number);
+        done += 20;
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
+    // The first round warms up.
+    if (round > 0) rates.push((done / (performance.now() - startedAt)) * 1000);
+  }
+  return rates;
+};
+
+const server = await startRedisServer();
+if (server === undefined) throw new Error('This needs redis-server on the PATH.');
+const { redis, stop } = createRedis({ url: server.url, commandTimeoutMs: 5000, logger });
+await until(() => redis.status === 'ready');
+let calls = 0;
+const counted: RateLimitRedis = {
+  evalsha: (...args) => {
+    calls += 1;
+    return redis.evalsha(...args);
+  },
+  eval: (...args) => redis.eval(...args),
+  zrem: (...args) => redis.zrem(...args),
+};
+
+const identities = Array.from({ length: 10_000 }, (_, number) => `user:${number}`);
+let next = 0;
+const anyone = (): string => {
+  next = (next + 1) % identities.length;
+  return identities[next] ?? '';
+};
+const admin: Policy = createPolicy({
+  name: 'wide',
+  tier: 'ADMIN',
+  windows: [
+    { name: 'minute', limit: 1_000_000, windowMs: 60_000 },
+    { name: 'hour', limit: 10_000_000, windowMs: 3_600_000 },
+  ],
+});
+
+const inProcess = async (): Promise<void> => {
+  const limiter = start();
+  const rate = median(await measure(1, () => limiter.consume(admin, anyone(), 1)));
+  await limiter.stop();
+  say(
+    'in the process, no Redis: one decision, 10 000 callers',
+    `${(1e6 / rate).toFixed(2)} us`,
+    'promised <= 2 us',
+  );
+};
+
+interface Mix {
+  readonly name: string;
+  readonly clients: number;
+  readonly work: (limiter: RunningRateLimiter) => Promise<Decision>;
+}
+
+/** Callers over their limit come back at once; one request in `oneIn` is of somebody who has tokens. */
+const mostlyOver = (oneIn: number) => {
+  let count = 0;
+  return (limiter: RunningRateLimiter) => {
+    count += 1;
+    return count % oneIn === 0
+      ? limiter.consume(admin, anyone(), 1)
+      : limiter.consume(tierPolicies.FREE, identities[count % 100] ?? '', 1);
+  };
+};
+
+const shipped = async ({ name, clients, work }: Mix): Promise<void> => {
+  const limiter = start({ redis: counted });
+  let [allowed, all, alone] = [0, 0, 0];
+  calls = 0;
+  const rates = await measure(clients, async () => {
+    const decision = await work(limiter);
+    all += 1;
+    if (decision.allowed) allowed += 1;
+    if (decision.decidedBy === 'local') alone += 1;
+  });
+  const share = `${((100 * allowed) / all).toFixed(0)} % admitted`;
+  const slow = `${((100 * alone) / all).toFixed(1)} % while Redis was too slow`;
+  say(
+    `shipped, ${name}, ${clients} in flight, ${share}`,
+    perSecond(median(rates)),
+    `${(all / calls).toFixed(1)} decisions per Redis call, ${slow}`,
+  );
+  await limiter.stop();
+};
+
+/** Requests come at a steady rate, whether or not those before have been answered. Sorted waits of one round. */
+const putSteadyLoad = async (rate: number, work: () => Promise<unknown>): Promise<Float64Array> => {
+  const waits: number[] = [];
+  const pending: Promise<void>[] = [];
+  const one = async (): Promise<void> => {
+    const startedAt = performance.now();
+    await work();
+    waits.push(performance.now() - startedAt);
+  };
+  const startedAt = performance.now();
+  for (let sent = 0; performance.now() - startedAt < roundMs; ) {
+    const due = ((performance.now() - startedAt) / 1000) * rate;
+    for (; sent < due; sent += 1) pending.push(one());
+    await sleep(1);
+  }
+  await Promise.all(pending);
+  return Float64Array.from(waits).sort();
+};
+
+const medianAt = (part: number, results: readonly Float64Array[]): string =>
+  `${median(results.map((waits) => waits[Math.floor(waits.length * part)] ?? 0)).toFixed(2)} ms`;
+
+/** In turns with a bare PING, which tells what the machine itself adds at the time. */
+const latency = async (): Promise<void> => {
+  for (const rate of [1000, 10_000]) {
+    const limiter = start({ redis: counted });
+    const ours: Float64Array[] = [];
+    const bare: Float64Array[] = [];
+    for (let round = 0; round <= rounds; round += 1) {
+      ours.push(await putSteadyLoad(rate, () => limiter.consume(admin, anyone(), 1)));
+      bare.push(await putSteadyLoad(rate, () => redis.ping()));
+    }
+    const [first, second] = [ours.slice(1), bare.slice(1)];
+    say(
+      `Redis path on loopback at ${rate} a second: p50 ${medianAt(0.5, first)}, p99`,
+      medianAt(0.99, first),
+      `promised <= 2 ms (a bare PING: p50 ${medianAt(0.5, second)}, p99 ${medianAt(0.99, second)})`,
+    );
+    await limiter.stop();
+  }
+};
+
+/** One decision per script call, as many calls as the pipeline holds: what Redis itself can decide. */
+const scripted = async (): Promise<void> => {
+  const stores = Array.from({ length: 100 }, () =>
+    createRedisStore({ redis: counted, budgetMs: 5000, shards: 1, onCall: () => undefined }),
+  );
+  calls = 0;
+  let all = 0;
+  const rates = await measure(100, (client) => {
+    all += 1;
+    const request = { operation: 'consume', policy: admin, identity: anyone(), amount: 1_000_000 } as const;
+    return stores[client]?.run(request) ?? Promise.resolve();
+  });
+  say(
+    `scripted decisions, pipelined, ${(all / calls).toFixed(1)} per call`,
+    perSecond(median(rates)),
+    'promised >= 20 000/s',
+  );
+};
+
+process.stdout.write(
+  `median of ${rounds} rounds of ${roundMs} ms, one process, Redis on the same machine\n\n`,
+);
+await inProcess();
+await latency();
+await scripted();
+process.stdout.write('\n');
+const spend = (limiter: RunningRateLimiter) => limiter.consume(admin, anyone(), 1);
+await shipped({ name: 'all within their limits', clients: 50, work: spend });
+await shipped({ name: 'all within their limits', clients: 500, work: spend });
+await shipped({ name: 'half of it over', clients: 200, work: mostlyOver(2) });
+await shipped({ name: 'nine of ten over', clients: 200, work: mostlyOver(10) });
+await shipped({ name: '99 of 100 over', clients: 200, work: mostlyOver(100) });
+process.stdout.write('promised: >= 100 000 decisions/s and >= 10 decisions per Redis call\n');
+await stop();
+await server.stop();
+process.exit(0);

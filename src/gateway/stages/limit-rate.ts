@@ -1,0 +1,114 @@
+import type { RequestCosts } from '#gateway/cost/request-costs.ts';
+import { mutationWeight } from '#gateway/cost/weights.ts';
+import { appliedDirectives } from '#gateway/explain/explain-directives.ts';
+import type { Guard } from '#gateway/guard.ts';
+import type { Generations } from '#gateway/policy/generation.ts';
+import { type BucketKey, type FieldDebit, fieldDebits } from '#gateway/rate-limit/field-buckets.ts';
+import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
+import type { Stage } from '#gateway/stage.ts';
+import { type Refusal, refusal } from '#platform/errors.ts';
+import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
+import type { Decision } from '#platform/rate-limit/decision.ts';
+import { rateLimitHeaders } from '#platform/rate-limit/headers.ts';
+import { identityKey } from '#platform/rate-limit/identity-key.ts';
+import { tierPolicies } from '#platform/rate-limit/policy.ts';
+
+interface Parts {
+  readonly guard: Guard;
+  readonly limiter: RateLimiter;
+  readonly generations: Generations;
+  /** Counts tokens instead of costs. */
+  readonly tokens: RequestCosts;
+  readonly random: () => number;
+}
+
+interface Debit {
+  /** What the operation took from the caller's own limit. */
+  readonly main: Decision;
+  /** That, and what it took from buckets of single fields. */
+  readonly all: readonly Decision[];
+}
+
+const baseOf = ({ operation }: ReadonlyRequest): number =>
+  operation?.operation === 'mutation' ? mutationWeight : 0;
+
+/** An operation without protected fields costs one token. */
+const tokensFrom = (request: ReadonlyRequest, cost: number): number => Math.max(1, cost - baseOf(request));
+
+const identityFor = ({ principal, address }: RequestContext, per: BucketKey): string => {
+  if (per === 'GLOBAL') return 'all';
+  const shown = per === 'IP' ? { ...principal, kind: 'anonymous' as const, id: null } : principal;
+  return identityKey({ principal: shown, address });
+};
+
+const ownBuckets = (parts: Parts, request: ReadonlyRequest): FieldDebit[] => {
+  const { document, operation, schema } = request;
+  if (document === undefined || operation === undefined) return [];
+  const { index, analyse } = parts.generations.of(schema);
+  const applied = appliedDirectives('rateLimit', analyse(document, operation), index);
+  if (!applied.some(({ arguments: given }) => typeof given['limit'] === 'number')) return [];
+  return fieldDebits(applied, parts.tokens.breakDown(request)?.coordinates ?? []);
+};
+
+const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decision) => ({
+  policy,
+  cost,
+  limit,
+  remaining,
+  resetAt: Math.ceil(resetAt / 1000),
+  retryAfter: Math.ceil(retryAfterMs / 1000),
+});
+
+const refusalOf = (decision: Decision): Refusal | null =>
+  decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
+
+/** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
+const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
+  const { contextValue } = request;
+  const estimate = parts.tokens.estimate(request);
+  const tokens = tokensFrom(request, estimate?.cost ?? 0);
+  const { limiter } = parts;
+  const policy = tierPolicies[contextValue.principal.tier];
+  const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
+  const all = [main];
+  for (const { policy: own, per, count } of main.allowed ? ownBuckets(parts, request) : []) {
+    const decision = await limiter.consume(own, identityFor(contextValue, per), count);
+    all.push(decision);
+    if (decision.allowed) continue;
+    await Promise.all(all.map((taken) => limiter.settle(taken, 0)));
+    return { main: decision, all };
+  }
+  return { main, all };
+};
+
+/** Tokens are taken before an operation runs, and what it did not use is given back after it. */
+export const limitRate = (parts: Parts): Stage => {
+  const debits = new WeakMap<RequestContext, Debit>();
+  return {
+    name: 'limit-rate',
+    admit: async (request) => {
+      const { guard } = parts;
+      if (guard.mode === 'off' || request.contextValue.explain) return;
+      const taken = await debit(parts, request);
+      debits.set(request.contextValue, taken);
+      const reason = refusalOf(taken.main);
+      if (guard.decided(reason) && reason !== null) throw reason;
+    },
+    headers: ({ contextValue }) => {
+      const taken = debits.get(contextValue);
+      return taken === undefined || parts.guard.mode !== 'enforce'
+        ? null
+        : rateLimitHeaders(taken.main, { random: parts.random });
+    },
+    extend: ({ contextValue }) => {
+      const taken = debits.get(contextValue);
+      return taken === undefined || parts.guard.mode !== 'enforce' ? null : { rateLimit: facts(taken.main) };
+    },
+    record: async (request) => {
+      const taken = debits.get(request.contextValue);
+      if (taken === undefined || !taken.main.allowed) return;
+      const actual = parts.tokens.actual(request);
+      if (actual !== null) await parts.limiter.settle(taken.main, tokensFrom(request, actual));
+    },
+  };
+};

@@ -1,0 +1,85 @@
+-- All decisions of one call, each on its own key; bucket.ts explains the arithmetic.
+-- ARGV: how many policies; for each its number of windows and for each window capacity, units per ms, scale, length;
+-- then for each key the operation, the amount in millionths and which policy. The answer is the time, and for each key
+-- what was done, the time of its state and its deficits. A value is the time and the deficits as doubles, which hold
+-- every whole number that occurs.
+local call, floor, ceil = redis.call, math.floor, math.ceil
+local time = call('TIME')
+local now = time[1] * 1000 + floor(time[2] / 1000)
+local answer, size = { now }, 1
+
+local policies, arg = {}, 2
+for p = 1, tonumber(ARGV[1]) do
+  local count = tonumber(ARGV[arg])
+  local policy = { count = count, longest = 0, bytes = 8 * (count + 1), format = '<' .. string.rep('d', count + 1) }
+  arg = arg + 1
+  for w = 1, count do
+    local length = tonumber(ARGV[arg + 3])
+    policy[w] = { tonumber(ARGV[arg]), tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2]), length }
+    if length > policy.longest then policy.longest = length end
+    arg = arg + 4
+  end
+  policies[p] = policy
+end
+
+for k = 1, #KEYS do
+  local key, operation, amount, policy = KEYS[k], ARGV[arg], tonumber(ARGV[arg + 1]), policies[tonumber(ARGV[arg + 2])]
+  local count = policy.count
+  arg = arg + 3
+
+  local state = { now }
+  local value = call('GET', key)
+  if value and #value == policy.bytes then state = { struct.unpack(policy.format, value) } end
+  local at = state[1]
+  -- A clock that was set back mints nothing; one that was far ahead does not freeze a bucket for good.
+  if at > now + policy.longest then at = now end
+  local elapsed = now - at
+  if elapsed < 0 then elapsed = 0 else at = now end
+
+  local least
+  for w = 1, count do
+    local window, deficit = policy[w], state[w + 1] or 0
+    local capacity, passed = window[1], elapsed
+    if deficit > capacity then deficit = capacity end
+    -- First bounded, so that the product stays exact.
+    if passed > window[4] then passed = window[4] + 1 end
+    deficit = deficit - passed * window[2]
+    if deficit < 0 then deficit = 0 end
+    state[w + 1] = deficit
+    local held = floor((capacity - deficit) / window[3])
+    if not least or held < least then least = held end
+  end
+
+  local done, change = 0, 0
+  if operation == 'consume' then
+    if least and amount > least then done = -1 else done, change = amount, amount end
+  elseif operation == 'take' then
+    done = amount
+    if least and least < amount then done = least end
+    change = done
+  elseif operation == 'credit' then
+    done, change = amount, -amount
+  end
+
+  answer[size + 1] = done
+  answer[size + 2] = at
+  size = size + 2
+  local fullIn = 0
+  for w = 1, count do
+    local window = policy[w]
+    local deficit = state[w + 1] + change * window[3]
+    if deficit < 0 or operation == 'reset' then deficit = 0 end
+    state[w + 1] = deficit
+    local wait = ceil(deficit / window[2])
+    if wait > fullIn then fullIn = wait end
+    size = size + 1
+    answer[size] = deficit
+  end
+  if operation == 'reset' or (change ~= 0 and fullIn == 0) then
+    call('DEL', key)
+  elseif change ~= 0 then
+    state[1] = at
+    call('SET', key, struct.pack(policy.format, unpack(state)), 'PX', fullIn + at - now)
+  end
+end
+return answer

@@ -1,0 +1,39 @@
+import type { CompiledWindow, Policy } from './policy.ts';
+
+/**
+ * A token bucket per window, in integers. A unit is the `scale`-th part of a millionth of a token, chosen so that a
+ * whole number of units flows in per millisecond: nothing is rounded, however odd the limit. What is kept is the
+ * deficit, the units that are missing; a full bucket is one that does not exist. `bucket.lua` is the same in Redis.
+ */
+export interface BucketState {
+  /** The millisecond up to which the deficits are counted. */
+  readonly at: number;
+  readonly deficits: readonly number[];
+}
+
+/** A clock that was set back never mints tokens; one that was far ahead does not freeze a bucket for good. */
+export const usableTime = (at: number, now: number, windows: readonly CompiledWindow[]): number => {
+  const longest = windows.reduce((most, { windowMs }) => Math.max(most, windowMs), 0);
+  return at > now + longest ? now : at;
+};
+
+export const refilled = (window: CompiledWindow, deficit: number, elapsedMs: number): number => {
+  // First bounded, so that the product stays exact.
+  const milliseconds = Math.min(elapsedMs, window.windowMs + 1);
+  return Math.max(0, Math.min(deficit, window.capacity) - milliseconds * window.unitsPerMs);
+};
+
+/** Milliseconds until every window holds `micro`, or 0. */
+export const waitFor = (policy: Policy, { deficits }: BucketState, micro: number): number =>
+  policy.windows.reduce((longest, window, index) => {
+    const missing = (deficits[index] ?? 0) + micro * window.scale - window.capacity;
+    return Math.max(longest, Math.ceil(missing / window.unitsPerMs));
+  }, 0);
+
+/** The millionths of a token that all windows hold. */
+export const available = (policy: Policy, { deficits }: BucketState): number =>
+  policy.windows.reduce(
+    (least, window, index) =>
+      Math.min(least, Math.floor((window.capacity - (deficits[index] ?? 0)) / window.scale)),
+    Number.MAX_SAFE_INTEGER,
+  );

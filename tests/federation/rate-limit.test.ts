@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startTokenIssuer, type TokenIssuer } from '#support/access-token.ts';
+import { startTestGateway, type TestGateway } from '#support/gateway.ts';
+import { executingSubgraph } from '#support/subgraph-server.ts';
+
+const sdl = `
+  type Query {
+    plain: String
+    prediction(pair: ID): String @rateLimit(cost: 5)
+    list: [Item!] @listSize(assumedSize: 3)
+    report: String @rateLimit(limit: 2, window: "1h")
+    shared: String @rateLimit(limit: 1, window: "1h", per: GLOBAL)
+  }
+  type Mutation { act: String }
+  type Item { score: String @rateLimit(cost: 2) }
+`;
+
+const subgraph = executingSubgraph(sdl, {
+  Query: {
+    plain: () => 'plain',
+    prediction: () => 'up',
+    list: () => [{ score: 'a' }],
+    report: () => 'report',
+    shared: () => 'shared',
+  },
+  Mutation: { act: () => 'done' },
+});
+
+let gateway: TestGateway;
+let issuer: TokenIssuer;
+const start = async (settings: Record<string, string> = {}) => {
+  gateway = await startTestGateway(
+    { one: subgraph },
+    { SOBA_JWKS_URL: issuer.url, SOBA_GUARD_RATE_LIMIT: 'enforce', ...settings },
+  );
+};
+beforeEach(async () => {
+  issuer = await startTokenIssuer();
+});
+afterEach(async () => {
+  await gateway.stop();
+  await issuer.stop();
+});
+
+const calls = (): number => gateway.upstreams['one']?.requests.length ?? 0;
+const ask = async (
+  query: string,
+  claims: Record<string, unknown> | null = {},
+  headers: Record<string, string> = {},
+) => gateway.send(query, { headers, ...(claims === null ? {} : { token: await issuer.issue(claims) }) });
+
+const leftFor = async (claims: Record<string, unknown> | null = {}): Promise<number> =>
+  Number(/r=(\d+)/.exec(String((await ask('{ plain }', claims)).headers['ratelimit']))?.[1]);
+
+describe('the limit of a caller', () => {
+  test('ends a minute of a free account after ten operations, with 429 and how long to wait', async () => {
+    await start();
+    for (let count = 0; count < 10; count += 1) expect((await ask('{ plain }')).status).toBe(200);
+    const before = calls();
+    const { status, errors, headers } = await ask('{ plain }');
+    expect(status).toBe(429);
+    expect(errors).toMatchObject([
+      {
+        extensions: {
+          code: 'RATE_LIMITED',
+          rateLimit: { policy: 'operations', cost: 1, limit: 10, remaining: 0 },
+        },
+      },
+    ]);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(headers['ratelimit-policy']).toBe('"operations-minute";q=10;w=60, "operations-hour";q=100;w=3600');
+    expect(calls()).toBe(before);
+    expect((await ask('{ plain }', { sub: 'another' })).status).toBe(200);
+    expect((await ask('{ plain }', { sub: 'account-1', tier: 'PREMIUM' })).status).toBe(200);
+  });
+
+  test('counts what fields say, once for each alias and each item of a list', async () => {
+    await start();
+    expect(await leftFor({ tier: 'PREMIUM' })).toBe(49);
+    const two = await ask('{ a: prediction(pair: "x") b: prediction(pair: "y") }', { tier: 'PREMIUM' });
+    expect(two.headers['ratelimit']).toContain('r=39');
+    expect((await ask('{ list { score } }', { tier: 'PREMIUM' })).headers['ratelimit']).toContain('r=33');
+    expect((await ask('mutation { act }', { tier: 'PREMIUM' })).headers['ratelimit']).toContain('r=36');
+  });
+
+  test('gives back what an operation did not use', async () => {
+    await start();
+    await ask('{ list { score } }', { tier: 'PREMIUM' });
+    expect(await leftFor({ tier: 'PREMIUM' })).toBe(47);
+  });
+
+  test('refuses what it could never hold as too expensive, and not as too many', async () => {
+    await start();
+    const { status, errors } = await ask('{ a: prediction b: prediction c: prediction }');
+    expect({ status, code: errors[0]?.extensions['code'] }).toEqual({
+      status: 400,
+      code: 'COST_EXCEEDS_CAPACITY',
+    });
+    expect(await leftFor()).toBe(9);
+  });
+
+  test('takes nothing for what authorisation, cost or validation refuse', async () => {
+    await start();
+    await ask('{ nothing }');
+    await ask('{ list { score } }', {}, { 'content-type': 'text/plain' });
+    expect(await leftFor()).toBe(9);
+  });
+
+  test('counts an anonymous caller by its address, whatever it claims of it', async () => {
+    await start();
+    for (let count = 0; count < 10; count += 1) {
+      await ask('{ plain }', null, { 'x-forwarded-for': `10.0.0.${count}` });
+    }
+    expect((await ask('{ plain }', null, { 'x-forwarded-for': '10.0.0.99' })).status).toBe(429);
+  });
+
+  test('believes as many proxies as it is told', async () => {
+    await start({ SOBA_TRUSTED_HOPS: '1' });
+    for (let count = 0; count < 10; count += 1) {
+      expect((await ask('{ plain }', null, { 'x-forwarded-for': `forged, 10.0.0.${count}` })).status).toBe(
+        200,
+      );
+    }
+  });
+});
+
+describe('the bucket of a field', () => {
+  test('is its own, and counts each alias', async () => {
+    await start();
+    expect((await ask('{ a: report b: report }')).status).toBe(200);
+    expect((await ask('{ report }')).status).toBe(429);
+    expect((await ask('{ plain }')).status).toBe(200);
+    expect((await ask('{ report }', { sub: 'another' })).status).toBe(200);
+  });
+
+  test('can be one for everybody', async () => {
+    await start();
+    expect((await ask('{ shared }')).status).toBe(200);
+    expect((await ask('{ shared }', { sub: 'another' })).status).toBe(429);
+  });
+
+  test('gives the tokens of the operation back when it denies', async () => {
+    await start();
+    await ask('{ a: report b: report }');
+    expect((await ask('{ report }')).status).toBe(429);
+    expect(await leftFor()).toBe(8);
+  });
+});
+
+test('measuring only counts', async () => {
+  await start({ SOBA_GUARD_RATE_LIMIT: 'measure' });
+  for (let count = 0; count < 12; count += 1) expect((await ask('{ plain }')).status).toBe(200);
+  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  expect(text).toMatch(/guard="rate-limit",decision="deny",mode="measure",service="gateway"\} 2/);
+});
