@@ -121,7 +121,8 @@ describe('an HTTP service that stops', () => {
     const startedAt = Date.now();
     await service.stop();
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(90);
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    // Otherwise it would hang for the thirty seconds that are the default.
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
     await raw.ended;
     expect(raw.received()).toBe('');
   });
@@ -163,17 +164,20 @@ describe('an HTTP service that stops', () => {
         return (error as { readonly code?: string }).code;
       }
     };
-    const callUntilRefused = async (): Promise<void> => {
+    const answered = Array.from({ length: 20 }, () => 0);
+    const callUntilRefused = async (caller: number): Promise<void> => {
       for (
         let outcome: unknown = 200;
         outcome === 200;
         outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
       ) {
         outcome = await call();
+        answered[caller] = (answered[caller] ?? 0) + 1;
       }
     };
-    const callers = Array.from({ length: 20 }, callUntilRefused);
-    while ((outcomes.get(200) ?? 0) < 40) await sleep(5);
+    const callers = answered.map((_, caller) => callUntilRefused(caller));
+    // A caller that is still being accepted when the port closes is cut by the kernel, not by us.
+    while (answered.some((count) => count < 2)) await sleep(5);
     await service.stop();
     await Promise.all(callers);
     await agent.close();

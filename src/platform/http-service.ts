@@ -127,7 +127,7 @@ const connectionCount = (app: FastifyInstance): Promise<number> =>
   new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count ?? 0)));
 
 /** Long enough for a busy client to send its next request and be told to leave; an idle one is cut then. */
-const leaveTimeMs = 500;
+const leaveTimeMs = 1000;
 
 const untilAllHaveLeft = async (app: FastifyInstance): Promise<void> => {
   const end = Date.now() + leaveTimeMs;

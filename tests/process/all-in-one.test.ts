@@ -57,11 +57,13 @@ const isAlive = (pid: number): boolean => pid > 0 && existsSync(`/proc/${pid}`);
 
 const query = '{ isFeatureEnabled(key: "FEATURE_GDPR_STRICT_MODE") }';
 
+interface Seen {
+  answered: number;
+  readonly failures: string[];
+}
+
 /** Asks in a loop on kept-alive connections; a refused connection ends a client, anything else is a failure. */
-const askUntilGone = async (
-  url: string,
-  seen: { answered: number; readonly failures: string[] },
-): Promise<void> => {
+const askUntilGone = async (url: string, seen: Seen): Promise<void> => {
   const agent = new Agent({ connections: 1 });
   try {
     for (;;) {
@@ -93,15 +95,16 @@ describe('everything in one process', () => {
       status: 200,
       body: { checks: { subgraphs: { subgraphs: { identity: 'up', flags: 'up' } } } },
     });
-    const seen = { answered: 0, failures: [] };
-    const clients = Array.from({ length: 20 }, () => askUntilGone(url, seen));
-    while (seen.answered < 40) await sleep(5);
+    const seen = Array.from({ length: 20 }, (): Seen => ({ answered: 0, failures: [] }));
+    const clients = seen.map((one) => askUntilGone(url, one));
+    // A caller that is still being accepted when the port closes is cut by the kernel, not by us.
+    while (seen.some(({ answered }) => answered < 2)) await sleep(5);
     const postgres = postgresPid(dataDir);
     expect(isAlive(postgres)).toBe(true);
     running.kill('SIGTERM');
     await Promise.all(clients);
     expect(await running.ended).toBe(0);
-    expect(seen.failures).toEqual([]);
+    expect(seen.flatMap(({ failures }) => failures)).toEqual([]);
     expect(isAlive(postgres)).toBe(false);
   });
 
