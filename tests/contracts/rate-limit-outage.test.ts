@@ -108,8 +108,12 @@ describeWithRedis('limiters that share a Redis', () => {
       name: 'all',
       windows: [{ name: 'second', limit: 1000, windowMs: 1000 }],
       global: false,
+      // A node that is cut off keeps to its share instead, which is another promise.
+      onStoreFailure: 'closed',
     });
-    const nodes = await Promise.all(Array.from({ length: 3 }, () => startNode(url, { global })));
+    const nodes = await Promise.all(
+      Array.from({ length: 3 }, () => startNode(url, { global, budgetMs: 5000 })),
+    );
     const unlimited = createPolicy({ name: 'unlimited', windows: [] });
     const startedAt = Date.now();
     let admitted = 0;
@@ -123,7 +127,7 @@ describeWithRedis('limiters that share a Redis', () => {
     await Promise.all(Array.from({ length: 30 }, (_, node) => client(node)));
     const most = 1000 + (Date.now() - startedAt) + 100;
     expect(admitted).toBeLessThanOrEqual(most);
-    expect(admitted).toBeGreaterThan(most * 0.75);
+    expect(admitted).toBeGreaterThan(most / 2);
   });
 
   test('FLUSHALL gives every caller a full bucket and breaks nothing', async () => {
