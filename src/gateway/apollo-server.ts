@@ -9,6 +9,7 @@ import type { GatewayConfig } from './config.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import { createRequestCosts } from './cost/request-costs.ts';
 import type { Documents } from './documents/start-documents.ts';
+import { createCompiledGateway } from './execution/compiled-gateway.ts';
 import { createNotedRefusals } from './explain/refusals.ts';
 import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
@@ -48,17 +49,26 @@ const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: 
   }),
 });
 
+/** @apollo/gateway, executing with its own executor or with ours. */
+const createGateway = ({ config, logger }: Parts, { clients, supergraph }: Wiring) => {
+  const sourceFor = (name: string, url: string) => clients.get(name, url);
+  const inner = new ApolloGateway({
+    supergraphSdl: supergraph.manager,
+    buildService: ({ name, url }) => sourceFor(name, url ?? ''),
+    logger,
+  });
+  return config.SOBA_EXECUTOR === 'compiled'
+    ? createCompiledGateway({ inner, sourceFor, maxOperations: config.SOBA_PLAN_CACHE_SIZE })
+    : inner;
+};
+
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
-  const { clients, supergraph, verdicts } = wiring;
+  const { verdicts } = wiring;
   const generations = createGenerations();
   const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
-  const inner = new ApolloGateway({
-    supergraphSdl: supergraph.manager,
-    buildService: ({ name, url }) => clients.get(name, url ?? ''),
-    logger,
-  });
+  const inner = createGateway(parts, wiring);
   const refusals = createNotedRefusals();
   const cost = createCost(parts, wiring, generations);
   const stages = createStages({

@@ -50,6 +50,13 @@ export const GatewayConfig = ServiceConfig.extend({
   SOBA_JWKS_URL: httpUrl()
     .default('http://127.0.0.1:4001/.well-known/jwks.json')
     .describe('Public keys that access tokens are verified with.'),
+  SOBA_EXECUTOR: z
+    .enum(['apollo', 'compiled'])
+    .default('apollo')
+    .describe('What executes query plans: the executor of @apollo/gateway, or our own.'),
+  SOBA_PLAN_CACHE_SIZE: integer(1000, { min: 1, max: 1_000_000 }).describe(
+    'Operations that our own executor keeps planned, for each supergraph.',
+  ),
   SOBA_GUARD_AUTHORISATION: guardMode('enforce').describe('Authorisation by the directives of the schema.'),
   SOBA_AUTHORISATION_REFUSAL: z
     .enum(['filter', 'reject'])

@@ -11,7 +11,7 @@ type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
 type Execution = Parameters<NonNullable<Executor>>[0];
 
 interface Parts {
-  readonly inner: ApolloGateway;
+  readonly inner: Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
   readonly generations: Generations;
   readonly verdicts: Verdicts;
   readonly guard: Guard;

@@ -1,0 +1,52 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { Run } from './run.ts';
+import { type Data, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
+
+/** A fetch of the plan, with what our transforms say about it. */
+export interface PlannedFetch {
+  readonly node: FetchNode;
+  readonly path: Path;
+  /** The name that the subgraph knows a required field by. */
+  readonly nameOf: (key: string) => string;
+  /** The plan holds the same fetch elsewhere. */
+  readonly isRepeated: boolean;
+}
+
+export type Ask = (run: Run, representations: readonly Data[] | undefined) => Promise<SubgraphAnswer>;
+
+const pickVariables = (names: readonly string[], given: Readonly<Data>): Data => {
+  const picked: Data = {};
+  for (const name of names) {
+    const value = readOwn(given as Data, name);
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+};
+
+const failed = (error: unknown): SubgraphAnswer => ({ data: null, errors: [error] });
+
+/** A call of a subgraph never throws: what goes wrong becomes an answer with an error. */
+export const compileAsk = ({ node, isRepeated }: PlannedFetch): Ask => {
+  const { serviceName, operation: query, operationName, variableUsages = [] } = node;
+  const named = operationName === undefined ? {} : { operationName };
+  const bodyPrefix = `${JSON.stringify({ query, ...named }).slice(0, -1)},"variables":`;
+  const send = async (run: Run, variables: Data): Promise<SubgraphAnswer> => {
+    try {
+      const { context } = run;
+      return Object(await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, context }));
+    } catch (error) {
+      return failed(error);
+    }
+  };
+  return (run, representations) => {
+    const variables = pickVariables(variableUsages, run.given);
+    if (representations !== undefined) variables['representations'] = representations;
+    if (!isRepeated) return send(run, variables);
+    const key = `${serviceName} ${bodyPrefix}${JSON.stringify(variables)}`;
+    const known = run.answers.get(key);
+    if (known !== undefined) return known;
+    const answer = send(run, variables).then((given) => ({ ...given, shared: true }));
+    run.answers.set(key, answer);
+    return answer;
+  };
+};

@@ -1,0 +1,51 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { PlannedFetch } from './ask-subgraph.ts';
+import type { Path } from './subgraph-answer.ts';
+
+const fetchesIn = (node: PlanNode | undefined): FetchNode[] => {
+  switch (node?.kind) {
+    case 'Fetch':
+      return [node];
+    case 'Flatten':
+      return fetchesIn(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(fetchesIn);
+    case 'Condition':
+      return [...fetchesIn(node.ifClause), ...fetchesIn(node.elseClause)];
+    default:
+      return [];
+  }
+};
+
+/** The same for two fetches that differ in nothing but the name that the planner gave their operation. */
+const identityOf = ({ serviceName, operation, operationName }: FetchNode): string => {
+  const unnamed =
+    operationName === undefined
+      ? operation
+      : operation.replace(new RegExp(`^(\\w+) ${operationName}\\b`), '$1 ');
+  return `${serviceName} ${unnamed}`;
+};
+
+interface About {
+  readonly isQuery: boolean;
+  readonly realName: (key: string) => string;
+}
+
+/**
+ * What is to be known of each fetch before it is compiled. Fetches that ask a subgraph for the same get the same text, so
+ * that they are sent once for the same variables; never in a mutation, which may change the answer.
+ */
+export const describeFetches = (plan: PlanNode | undefined, { isQuery, realName }: About) => {
+  const groups = Map.groupBy(fetchesIn(plan), identityOf);
+  return (node: FetchNode, path: Path): PlannedFetch => {
+    const group = isQuery ? (groups.get(identityOf(node)) ?? [node]) : [node];
+    const { operation, operationName } = group[0] ?? node;
+    return {
+      node: { ...node, operation, operationName },
+      path,
+      nameOf: realName,
+      isRepeated: group.length > 1,
+    };
+  };
+};

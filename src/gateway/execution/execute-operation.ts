@@ -1,0 +1,109 @@
+import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { errorOf } from './failures.ts';
+import type { PreparedOperation } from './prepare-operation.ts';
+import type { Projection } from './projection-state.ts';
+import type { Run } from './run.ts';
+import { type Data, type FetchSubgraph, type Path, readOwn } from './subgraph-answer.ts';
+
+export interface OperationRequest {
+  readonly variables: Readonly<Data>;
+  readonly context: unknown;
+  readonly fetch: FetchSubgraph;
+}
+
+export interface OperationResult {
+  readonly data?: Data | null;
+  readonly errors?: readonly GraphQLError[];
+}
+
+/** Whether the client asked for the field at this path, as far as its data tells. */
+const isVisible = (data: unknown, path: Path): boolean => {
+  let at = data;
+  for (const element of path) {
+    if (at === null || at === undefined) return true;
+    const key = String(element);
+    if (typeof at !== 'object' || !Object.hasOwn(at, key)) return false;
+    at = readOwn(at as Data, key);
+  }
+  return true;
+};
+
+/**
+ * What no selected field showed is reported once. An error of a field that only the plan asked for is no error of the
+ * answer: where a selected field depends on it, it was reported there.
+ */
+const reportTheRest = (projection: Projection, data: unknown): void => {
+  for (const cause of projection.failures?.causes ?? []) {
+    if (cause.reported) continue;
+    const place = cause.place()?.map((one) => (typeof one === 'string' ? projection.clientName(one) : one));
+    if (place === undefined || isVisible(data, place)) projection.errors.push(errorOf(cause, place));
+  }
+};
+
+interface Answered {
+  readonly data: Data | null;
+  readonly responseNames: readonly string[];
+  readonly errors: GraphQLError[];
+}
+
+/** The answer with what was asked about the schema, at its place. */
+const withIntrospection = (
+  introspect: PreparedOperation['introspect'],
+  given: Readonly<Data>,
+  { data, responseNames, errors }: Answered,
+): Data | null => {
+  const answer = introspect?.(given);
+  if (answer === undefined || data === null) return data;
+  errors.push(...(answer.errors ?? []));
+  const all: Data = { __proto__: null, ...data, ...answer.data };
+  const ordered: Data = Object.create(null);
+  for (const name of responseNames) if (Object.hasOwn(all, name)) ordered[name] = all[name];
+  return ordered;
+};
+
+const resultOf = (data: Data | null, errors: readonly GraphQLError[]): OperationResult =>
+  errors.length === 0 ? { data } : { data, errors };
+
+const createRun = (
+  { variables, context, fetch }: OperationRequest,
+  coerced: Readonly<Data>,
+  isAsked: Run['isAsked'],
+): Run => ({
+  root: Object.create(null),
+  given: variables,
+  variables: coerced,
+  context,
+  fetch,
+  answers: new Map(),
+  isAsked,
+  failures: undefined,
+});
+
+const refuse = (message: string): OperationResult => ({
+  data: null,
+  errors: [new GraphQLError(message, { extensions: { code: 'INTERNAL_SERVER_ERROR' } })],
+});
+
+/** Runs a prepared operation: calls of subgraphs by the plan, then the answer as the client asked for it. */
+export const executeOperation = async (
+  schema: GraphQLSchema,
+  prepared: PreparedOperation,
+  request: OperationRequest,
+): Promise<OperationResult> => {
+  const { operation } = prepared;
+  const given = request.variables;
+  const { coerced, errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+  if (coerced === undefined) return { errors: wrong };
+  const { projection: projected, isAsked } = prepared.withConditions(coerced);
+  const { unplanned, responseNames } = projected;
+  if (unplanned.length > 0) return refuse(`No subgraph can answer ${unplanned.join(', ')}.`);
+  const run = createRun(request, coerced, isAsked);
+  await prepared.start(run);
+  const { failures } = run;
+  const projection: Projection = { path: [], errors: [], failures, clientName: prepared.clientName };
+  const { errors } = projection;
+  const own = projected.project(run.root, projection);
+  const data = withIntrospection(prepared.introspect, given, { data: own, responseNames, errors });
+  if (failures !== undefined) reportTheRest(projection, data);
+  return resultOf(data, errors);
+};

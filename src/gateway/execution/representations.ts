@@ -1,0 +1,223 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { Rewrite } from './rewrites.ts';
+import { type Data, isObject, readOwn } from './subgraph-answer.ts';
+import type { TypeTests } from './type-tests.ts';
+
+/** What a subgraph needs of an object: response name in our data, name in the representation, and what is below. */
+interface Needed {
+  readonly from: string;
+  /** Where it is in the merged data. */
+  readonly path: string;
+  readonly to: string;
+  readonly nested: readonly QueryPlanSelectionNode[] | undefined;
+}
+
+/** Something that the representation needs is not there. */
+const missing = Symbol('missing');
+
+/** What nobody asked for because of @skip or @include: what needs it is left out as well. */
+const omitted = Symbol('omitted');
+
+export interface Representations {
+  readonly list: Data[];
+  /** The objects that stand behind each representation. */
+  readonly targets: Data[][];
+  /** Objects that lack what the subgraph needs. */
+  readonly incomplete: Data[];
+}
+
+interface Reading {
+  /** Whether this null stands for a value that failed. */
+  readonly hasFailed: (object: Data, key: string) => boolean;
+  readonly isAsked: (path: string) => boolean;
+  /** Whether the conditions of this operation leave anything to fetch of an object. */
+  readonly isWanted: (object: Data) => boolean;
+}
+
+export type BuildRepresentations = (objects: readonly Data[], reading: Reading) => Representations;
+
+interface Shape {
+  /** Where the objects are: names of the merged data, each after a dot. */
+  readonly path: string;
+  readonly requires: readonly QueryPlanSelectionNode[];
+  readonly types: TypeTests;
+  readonly rewrite: Rewrite | undefined;
+  /** The name that a subgraph knows a field by. */
+  readonly nameOf: (key: string) => string;
+}
+
+/** The fields needed of a type: those of every fragment that applies to it. */
+const neededOf = (
+  shape: Shape,
+  { selections, path }: { selections: readonly QueryPlanSelectionNode[]; path: string },
+  typeName: string | undefined,
+): Map<string, Needed> => {
+  const needed = new Map<string, Needed>();
+  const add = (list: readonly QueryPlanSelectionNode[]): void => {
+    for (const selection of list) {
+      if (selection.kind === 'InlineFragment') {
+        const { typeCondition } = selection;
+        const applies =
+          typeCondition === undefined ||
+          (typeName !== undefined && shape.types.isSubtype(typeName, typeCondition));
+        if (applies) add(selection.selections);
+        continue;
+      }
+      const from = selection.alias ?? selection.name;
+      const nested = [...(needed.get(from)?.nested ?? []), ...(selection.selections ?? [])];
+      needed.set(from, {
+        from,
+        path: `${path}.${from}`,
+        to: shape.nameOf(from),
+        nested: selection.selections === undefined ? undefined : nested,
+      });
+    }
+  };
+  add(selections);
+  return needed;
+};
+
+const typeNameOf = (object: Data): string | undefined =>
+  typeof object['__typename'] === 'string' ? object['__typename'] : undefined;
+
+interface Below {
+  readonly nested: readonly QueryPlanSelectionNode[];
+  readonly path: string;
+  readonly reading: Reading;
+}
+
+/** Reads nested requirements; the fields needed are remembered per type. */
+const createRead = (shape: Shape) => {
+  const known = new WeakMap<readonly QueryPlanSelectionNode[], Map<string, readonly Needed[]>>();
+  const fieldsOf = ({ nested, path }: Below, typeName: string | undefined) => {
+    const byType = known.get(nested) ?? new Map<string, readonly Needed[]>();
+    known.set(nested, byType);
+    const found = byType.get(typeName ?? '') ?? [
+      ...neededOf(shape, { selections: nested, path }, typeName).values(),
+    ];
+    byType.set(typeName ?? '', found);
+    return found;
+  };
+  const readObject = (object: Data, below: Below): unknown => {
+    const result: Data = {};
+    for (const needed of fieldsOf(below, typeNameOf(object))) {
+      const value = read(object, needed, below.reading);
+      if (value === omitted || (value === missing && needed.from === '__typename')) continue;
+      if (value === missing) return missing;
+      result[needed.to] = value;
+    }
+    return result;
+  };
+  const readValue = (value: unknown, below: Below): unknown => {
+    if (Array.isArray(value)) {
+      const items = value.map((item) => readValue(item, below));
+      return items.includes(missing) ? missing : items;
+    }
+    return isObject(value) ? readObject(value, below) : null;
+  };
+  const read = (object: Data, { from, path, nested }: Needed, reading: Reading): unknown => {
+    const value = readOwn(object, from);
+    if (value === undefined) return reading.isAsked(path) ? missing : omitted;
+    if (value === null) return reading.hasFailed(object, from) ? missing : null;
+    return nested === undefined ? value : readValue(value, { nested, path, reading });
+  };
+  return read;
+};
+
+/** Raw values tell themselves apart; JSON text of anything deeper is marked, so that it is not taken for a string. */
+const keyPart = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.charCodeAt(0) === 1 ? `\u0001s${value}` : value;
+  return typeof value === 'object' && value !== null ? `\u0001j${JSON.stringify(value)}` : value;
+};
+
+type Trie = Map<unknown, Trie | number>;
+
+/** The number stored for these values, or the one given. */
+const numberFor = (trie: Trie, values: readonly unknown[], fresh: number): number => {
+  let level = trie;
+  const last = values.length - 1;
+  for (let index = 0; index < last; index += 1) {
+    const part = keyPart(values[index]);
+    const next = (level.get(part) as Trie | undefined) ?? new Map();
+    level.set(part, next);
+    level = next;
+  }
+  const part = keyPart(values[last]);
+  const known = level.get(part) as number | undefined;
+  if (known !== undefined) return 0;
+  level.set(part, fresh);
+  return fresh;
+};
+
+const toRepresentation = (fields: readonly Needed[], values: readonly unknown[]): Data => {
+  const representation: Data = {};
+  for (let index = 0; index < fields.length; index += 1) {
+    const field = fields[index];
+    if (field !== undefined && values[index] !== omitted) representation[field.to] = values[index];
+  }
+  return representation;
+};
+
+/** Adds the object to the representation it shares with others, or makes a new one. */
+const addTo = (
+  built: Representations,
+  trie: Trie,
+  { object, create, values }: { object: Data; create: () => Data; values: readonly unknown[] },
+): void => {
+  const number = numberFor(trie, values, built.list.length);
+  const group = built.targets[number];
+  if (group !== undefined) {
+    group.push(object);
+    return;
+  }
+  built.list.push(create());
+  built.targets.push([object]);
+};
+
+/** Representations without repeats: objects with the same values share one. */
+export const compileRepresentations = (shape: Shape): BuildRepresentations => {
+  const read = createRead(shape);
+  const fieldsByType = new Map<string, readonly Needed[]>();
+  const fieldsOf = (typeName: string): readonly Needed[] => {
+    const known = fieldsByType.get(typeName);
+    if (known !== undefined) return 0;
+    const needed = neededOf(shape, { selections: shape.requires, path: shape.path }, typeName);
+    const fields = needed.has('__typename') ? [...needed.values()] : [];
+    fieldsByType.set(typeName, fields);
+    return fields;
+  };
+  const valuesOf = (object: Data, fields: readonly Needed[], reading: Reading) => {
+    const values: unknown[] = [];
+    for (const field of fields) {
+      const value = read(object, field, reading);
+      if (value === missing) return undefined;
+      values.push(value);
+    }
+    return values;
+  };
+  return (objects, reading) => {
+    const built: Representations = { list: [], targets: [], incomplete: [] };
+    const tries = new Map<readonly Needed[], Trie>();
+    for (const object of objects) {
+      const typeName = typeNameOf(object);
+      const fields = typeName === undefined ? [] : fieldsOf(typeName);
+      // Not one of the types that this fetch is for.
+      if (typeName !== undefined && fields.length === 0) continue;
+      const values = typeName === undefined ? undefined : valuesOf(object, fields, reading);
+      if (values === undefined) {
+        built.incomplete.push(object);
+        continue;
+      }
+      if (values.includes(omitted) && !reading.isWanted(object)) continue;
+      const trie = tries.get(fields) ?? new Map();
+      tries.set(fields, trie);
+      const create = (): Data => {
+        const representation = toRepresentation(fields, values);
+        shape.rewrite?.(representation);
+        return representation;
+      };
+      addTo(built, trie, { object, create, values });
+    }
+    return built;
+  };
+};
