@@ -144,7 +144,7 @@ const numberFor = (trie: Trie, values: readonly unknown[], fresh: number): numbe
   }
   const part = keyPart(values[last]);
   const known = level.get(part) as number | undefined;
-  if (known !== undefined) return 0;
+  if (known !== undefined) return known;
   level.set(part, fresh);
   return fresh;
 };
@@ -180,7 +180,7 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
   const fieldsByType = new Map<string, readonly Needed[]>();
   const fieldsOf = (typeName: string): readonly Needed[] => {
     const known = fieldsByType.get(typeName);
-    if (known !== undefined) return 0;
+    if (known !== undefined) return known;
     const needed = neededOf(shape, { selections: shape.requires, path: shape.path }, typeName);
     const fields = needed.has('__typename') ? [...needed.values()] : [];
     fieldsByType.set(typeName, fields);
