@@ -15,8 +15,8 @@ import { createRequestContext } from './create-context.ts';
 import { type Documents, startDocuments } from './documents/start-documents.ts';
 import { createGuards } from './guard.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
-import { startLimiter } from './rate-limit/start-limiter.ts';
 import type { RequestContext } from './request.ts';
+import { startShared } from './start-shared.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraph-clients.ts';
 import { watchSupergraph } from './supergraph.ts';
 
@@ -94,19 +94,24 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
     logger,
     registry: metrics.registry,
   });
-  const documents = await startDocuments({ config, guard, clock: systemClock, logger });
-  const limiting = startLimiter({ ...parts, clock: systemClock });
-  const { limiter } = limiting;
+  const shared = startShared({ ...parts, clock: systemClock });
+  const { limiter, redis } = shared;
+  const documents = await startDocuments({ config, guard, clock: systemClock, logger, redis }).catch(
+    async (error: unknown) => {
+      await shared.stop();
+      throw error;
+    },
+  );
   const server = createApolloServer(parts, { clients, supergraph, verdicts, documents, guard, limiter });
   await server.start().catch(async (error: unknown) => {
     await documents.stop();
-    await limiting.stop();
+    await shared.stop();
     throw new Error(`The supergraph cannot be served: ${toError(error).message}`, { cause: error });
   });
   const stopServer = async (): Promise<void> => {
     await server.stop();
     await documents.stop();
-    await limiting.stop();
+    await shared.stop();
     await clients.stop();
   };
   try {
@@ -116,7 +121,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       config,
       logger,
       metrics,
-      checks: [supergraph.check, clients.check, ...documents.checks, ...limiting.checks],
+      checks: [supergraph.check, clients.check, ...documents.checks, ...shared.checks],
       routes: createRoutes(parts, { server, documents }),
     });
     return {

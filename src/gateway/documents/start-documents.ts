@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ParseOptions } from 'graphql';
 import type { Guard, GuardMode } from '#gateway/guard.ts';
+import type { CacheRedis } from '#platform/cache.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Check } from '#platform/health.ts';
 import type { Logger } from '#platform/logger.ts';
@@ -19,6 +20,8 @@ interface Parts {
   readonly guard: (name: string, mode: GuardMode) => Guard;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Shared by replicas, when there is one. */
+  readonly redis?: CacheRedis | undefined;
 }
 
 /** All that happens to a document before it is validated. */
@@ -87,7 +90,7 @@ export const startDocuments = async (parts: Parts): Promise<Documents> => {
     guard: limiting,
     cacheBytes: config.SOBA_DOCUMENT_CACHE_BYTES,
   });
-  const apqCache = createApqCache(config.SOBA_APQ_CACHE_BYTES);
+  const apqCache = createApqCache(config.SOBA_APQ_CACHE_BYTES, parts.redis);
   return {
     prepare: createPrepare({ limiter, trusted: trusted?.documents ?? null, apqCache }),
     serverOptions: {
