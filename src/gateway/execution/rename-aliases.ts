@@ -1,4 +1,5 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   Kind,
@@ -86,6 +87,14 @@ const isNever = (selection: SelectionNode): boolean =>
     return value?.kind === Kind.BOOLEAN && (name.value === 'skip' ? value.value : !value.value);
   });
 
+const isLiteral = ({ name, arguments: given }: DirectiveNode): boolean =>
+  (name.value === 'skip' || name.value === 'include') && given?.[0]?.value.kind === Kind.BOOLEAN;
+
+const withoutLiterals = <T extends SelectionNode>(selection: T): T =>
+  selection.directives?.some(isLiteral) === true
+    ? { ...selection, directives: selection.directives.filter((directive) => !isLiteral(directive)) }
+    : selection;
+
 /** The planner forgets some literal conditions where several meet. */
 const withoutNever = (set: SelectionSetNode): SelectionSetNode | undefined => {
   if (!set.selections.some(isNever)) return undefined;
@@ -110,16 +119,18 @@ export const renameAliases = (document: DocumentNode, taken: TakenNames): Rename
   };
   const renamed = visit(document, {
     SelectionSet: { enter: withoutNever },
+    InlineFragment: { enter: withoutLiterals },
+    FragmentSpread: { enter: withoutLiterals },
     Field: {
       enter: (field) => {
         if (field.name.value === '__typename') {
           ofField.set(field, '__typename');
-          return field.alias === undefined ? undefined : withoutAlias(field);
+          return withoutAlias(withoutLiterals(field));
         }
         if (field.name.value.startsWith('__')) return false;
         const name = nameFor(field);
         ofField.set(field, name);
-        const selecting = withSelection(field);
+        const selecting = withSelection(withoutLiterals(field));
         if (name === responseName(field)) return selecting;
         return { ...selecting, alias: { kind: Kind.NAME, value: name } };
       },

@@ -182,7 +182,8 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
     const known = fieldsByType.get(typeName);
     if (known !== undefined) return known;
     const needed = neededOf(shape, { selections: shape.requires, path: shape.path }, typeName);
-    const fields = needed.has('__typename') ? [...needed.values()] : [];
+    // The planner may list a type of which it needs nothing: without a key there is nothing to ask.
+    const fields = needed.has('__typename') && needed.size > 1 ? [...needed.values()] : [];
     fieldsByType.set(typeName, fields);
     return fields;
   };
