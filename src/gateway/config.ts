@@ -52,7 +52,7 @@ export const GatewayConfig = ServiceConfig.extend({
     .describe('Public keys that access tokens are verified with.'),
   SOBA_EXECUTOR: z
     .enum(['apollo', 'compiled'])
-    .default('apollo')
+    .default('compiled')
     .describe('What executes query plans: the executor of @apollo/gateway, or our own.'),
   SOBA_PLAN_CACHE_SIZE: integer(1000, { min: 1, max: 1_000_000 }).describe(
     'Operations that our own executor keeps planned, for each supergraph.',
