@@ -140,6 +140,26 @@ describe('a new supergraph file', () => {
     const { supergraph } = (await readiness())['checks'] as never as Record<string, Record<string, unknown>>;
     expect(supergraph).toMatchObject({ status: 'up', generation: 2, refused: false });
   });
+
+  test('is judged by its security features like the first one', async () => {
+    await startWith(answerWith({ left: 'L' }));
+    const urls = Object.fromEntries(
+      Object.entries(gateway.upstreams).map(([name, { url }]) => [name, `${url}/graphql`]),
+    );
+    const guarded = composeFakes({ left: 'type Query { left: String @authenticated }', right }, urls);
+    expect(guarded).toContain('for: SECURITY');
+
+    const unknown = guarded.replaceAll('specs.apollo.dev/authenticated', 'specs.example.com/authenticated');
+    writeFileSync(gateway.supergraphFile, unknown);
+    await eventually(async () => (await readiness())['checks']?.['supergraph']?.['refused'] === true);
+    expect((await gateway.send('{ left }')).data).toEqual({ left: 'L' });
+
+    writeFileSync(gateway.supergraphFile, guarded);
+    await eventually(async () => (await gateway.send('{ left }')).errors.length > 0);
+    expect((await gateway.send('{ left }')).errors).toMatchObject([
+      { extensions: { code: 'UNAUTHENTICATED' } },
+    ]);
+  });
 });
 
 describe('readiness', () => {

@@ -32,6 +32,10 @@ const policyFor = (coordinate: string, limit: number, windowMs: number): Policy 
   return policy;
 };
 
+/** `limit` and `window` together make a bucket; `cost` alone is for the caller's own limit. */
+export const hasOwnBucket = ({ arguments: given }: AppliedDirective): boolean =>
+  typeof given['limit'] === 'number' && typeof given['window'] === 'string';
+
 /** The own buckets among the rate limits of an operation's fields. Aliases and lists count: each resolution is a debit. */
 export const fieldDebits = (
   applied: readonly AppliedDirective[],
@@ -39,7 +43,7 @@ export const fieldDebits = (
 ): FieldDebit[] =>
   applied.flatMap(({ coordinate, arguments: given }) => {
     const { limit, window, per } = given as { limit?: number; window?: string; per?: BucketKey };
-    if (typeof limit !== 'number' || typeof window !== 'string') return [];
+    if (limit === undefined || window === undefined) return [];
     const count = counts.find((one) => one.coordinate === coordinate)?.count ?? 1;
     return [{ policy: policyFor(coordinate, limit, parseDuration(window)), per: per ?? 'USER', count }];
   });

@@ -1,9 +1,15 @@
 import type { RequestCosts } from '#gateway/cost/request-costs.ts';
 import { mutationWeight } from '#gateway/cost/weights.ts';
-import { appliedDirectives } from '#gateway/explain/explain-directives.ts';
+import { type AppliedDirective, appliedDirectives } from '#gateway/explain/explain-directives.ts';
 import type { Guard } from '#gateway/guard.ts';
+import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { Generations } from '#gateway/policy/generation.ts';
-import { type BucketKey, type FieldDebit, fieldDebits } from '#gateway/rate-limit/field-buckets.ts';
+import {
+  type BucketKey,
+  type FieldDebit,
+  fieldDebits,
+  hasOwnBucket,
+} from '#gateway/rate-limit/field-buckets.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
 import type { Stage } from '#gateway/stage.ts';
 import { type Refusal, refusal } from '#platform/errors.ts';
@@ -41,13 +47,24 @@ const identityFor = ({ principal, address }: RequestContext, per: BucketKey): st
   return identityKey({ principal: shown, address });
 };
 
-const ownBuckets = (parts: Parts, request: ReadonlyRequest): FieldDebit[] => {
-  const { document, operation, schema } = request;
-  if (document === undefined || operation === undefined) return [];
-  const { index, analyse } = parts.generations.of(schema);
-  const applied = appliedDirectives('rateLimit', analyse(document, operation), index);
-  if (!applied.some(({ arguments: given }) => typeof given['limit'] === 'number')) return [];
-  return fieldDebits(applied, parts.tokens.breakDown(request)?.coordinates ?? []);
+/** The rate limits of an operation's fields, found once for each operation. */
+const createFieldLimits = (generations: Generations) => {
+  const known = new WeakMap<OperationAnalysis, readonly AppliedDirective[]>();
+  return ({ document, operation, schema }: ReadonlyRequest): readonly AppliedDirective[] => {
+    if (document === undefined || operation === undefined) return [];
+    const { index, analyse } = generations.of(schema);
+    const analysis = analyse(document, operation);
+    const found = known.get(analysis) ?? appliedDirectives('rateLimit', analysis, index).filter(hasOwnBucket);
+    known.set(analysis, found);
+    return found;
+  };
+};
+
+type FieldLimits = ReturnType<typeof createFieldLimits>;
+
+const ownBuckets = (tokens: RequestCosts, request: ReadonlyRequest, limits: FieldLimits): FieldDebit[] => {
+  const applied = limits(request);
+  return applied.length === 0 ? [] : fieldDebits(applied, tokens.breakDown(request)?.coordinates ?? []);
 };
 
 const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decision) => ({
@@ -63,7 +80,7 @@ const refusalOf = (decision: Decision): Refusal | null =>
   decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
 
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
-const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
+const debit = async (parts: Parts, request: ReadonlyRequest, limits: FieldLimits): Promise<Debit> => {
   const { contextValue } = request;
   const estimate = parts.tokens.estimate(request);
   const tokens = tokensFrom(request, estimate?.cost ?? 0);
@@ -71,7 +88,7 @@ const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => 
   const policy = tierPolicies[contextValue.principal.tier];
   const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
   const all = [main];
-  for (const { policy: own, per, count } of main.allowed ? ownBuckets(parts, request) : []) {
+  for (const { policy: own, per, count } of main.allowed ? ownBuckets(parts.tokens, request, limits) : []) {
     const decision = await limiter.consume(own, identityFor(contextValue, per), count);
     all.push(decision);
     if (decision.allowed) continue;
@@ -84,12 +101,13 @@ const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => 
 /** Tokens are taken before an operation runs, and what it did not use is given back after it. */
 export const limitRate = (parts: Parts): Stage => {
   const debits = new WeakMap<RequestContext, Debit>();
+  const limits = createFieldLimits(parts.generations);
   return {
     name: 'limit-rate',
     admit: async (request) => {
       const { guard } = parts;
       if (guard.mode === 'off' || request.contextValue.explain) return;
-      const taken = await debit(parts, request);
+      const taken = await debit(parts, request, limits);
       debits.set(request.contextValue, taken);
       const reason = refusalOf(taken.main);
       if (guard.decided(reason) && reason !== null) throw reason;
@@ -104,11 +122,16 @@ export const limitRate = (parts: Parts): Stage => {
       const taken = debits.get(contextValue);
       return taken === undefined || parts.guard.mode !== 'enforce' ? null : { rateLimit: facts(taken.main) };
     },
-    record: async (request) => {
-      const taken = debits.get(request.contextValue);
+    record: (request) => {
+      const { contextValue } = request;
+      const taken = debits.get(contextValue);
       if (taken === undefined || !taken.main.allowed) return;
       const actual = parts.tokens.actual(request);
-      if (actual !== null) await parts.limiter.settle(taken.main, tokensFrom(request, actual));
+      if (actual === null) return;
+      // The answer does not wait for it.
+      parts.limiter
+        .settle(taken.main, tokensFrom(request, actual))
+        .catch((error: unknown) => contextValue.logger.warn({ err: error }, 'Tokens were not given back.'));
     },
   };
 };
