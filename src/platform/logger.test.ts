@@ -70,28 +70,40 @@ describe('a secret in a log line', () => {
     'x-soba-principal',
   ];
 
-  test.each(names)('called %s is left out at every depth down to the fourth', (name) => {
+  test.each(names)('called %s is left out at every depth that is written', (name) => {
     const { logger, lines } = createTestLog();
     const leaf = { [name]: 'hush', other: 'shown' };
     logger.info(leaf, 'zero');
     logger.info({ a: leaf }, 'one');
     logger.info({ a: { b: leaf } }, 'two');
     logger.info({ a: { b: { c: leaf } } }, 'three');
+    logger.info({ a: { b: { c: { d: leaf } } } }, 'four');
+    logger.info({ a: { b: { c: { d: { e: leaf } } } } }, 'five');
+    logger.info({ a: { b: { c: { d: { e: { f: leaf } } } } } }, 'too deep to be written');
     const text = JSON.stringify(lines());
     expect(text).not.toContain('hush');
-    expect(text.match(/\[redacted\]/g)).toHaveLength(4);
-    expect(text.match(/shown/g)).toHaveLength(4);
+    expect(text.match(/\[redacted\]/g)).toHaveLength(6);
+    expect(text.match(/shown/g)).toHaveLength(6);
   });
 
-  test('is left out in a child logger and in a list', () => {
+  test('is left out in a list', () => {
     const { logger, lines } = createTestLog();
-    logger.child({ part: 'a' }).info({ users: [{ email: 'hush' }, { email: 'hush' }] });
+    logger.info({ users: [{ email: 'hush' }, { email: 'hush' }] });
     expect(JSON.stringify(lines())).not.toContain('hush');
+    expect(lines()).toMatchObject([{ users: [{}, {}] }]);
   });
 
   test('is left out where an error carries it', () => {
     const { logger, lines } = createTestLog();
     logger.error({ err: Object.assign(new Error('x'), { config: { headers: { authorization: 'hush' } } }) });
+    expect(JSON.stringify(lines())).not.toContain('hush');
+  });
+
+  test('is left out of an object that holds itself', () => {
+    const { logger, lines } = createTestLog();
+    const held: Record<string, unknown> = { secret: 'hush' };
+    held['self'] = held;
+    logger.info({ held });
     expect(JSON.stringify(lines())).not.toContain('hush');
   });
 

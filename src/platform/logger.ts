@@ -1,15 +1,17 @@
 import { trace } from '@opentelemetry/api';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 import { toError } from './errors.ts';
 import { requestScope } from './request-scope.ts';
 
-export type { Logger };
+/** No child loggers: pino would write their bindings past the redaction. */
+export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'level'>;
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const secretNames = [
+const secretNames: ReadonlySet<string> = new Set([
   'authorization',
   'cookie',
+  'set-cookie',
   'password',
   'passphrase',
   'privateKey',
@@ -19,16 +21,33 @@ const secretNames = [
   'refreshToken',
   'apiKey',
   'email',
-  '["set-cookie"]',
-  '["x-soba-principal"]',
-];
+  'x-soba-principal',
+]);
 
-const redactedPaths = secretNames.flatMap((name) =>
-  ['', '*', '*.*', '*.*.*'].map((prefix) => {
-    const dot = prefix === '' || name.startsWith('[') ? '' : '.';
-    return `${prefix}${dot}${name}`;
-  }),
-);
+/** What lies deeper is not written. */
+const deepestWritten = 5;
+
+/**
+ * The same value with `[redacted]` for whatever a secret name holds. A copy only where there is such a name: pino's own
+ * redaction took a tenth of a small request.
+ */
+const redact = (value: unknown, depth = 0): unknown => {
+  // An error is reduced to its safe parts by its serializer.
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  if ('toJSON' in value) return value;
+  if (depth > deepestWritten) return '[deeper]';
+  let copy: Record<string, unknown> | unknown[] | undefined;
+  for (const [name, held] of Object.entries(value)) {
+    const shown = secretNames.has(name) ? '[redacted]' : redact(held, depth + 1);
+    if (shown === held) continue;
+    copy ??= Array.isArray(value) ? [...value] : { ...value };
+    Reflect.set(copy, name, shown);
+  }
+  return copy ?? value;
+};
+
+const redactFields = (fields: Record<string, unknown>): Record<string, unknown> =>
+  redact(fields) as Record<string, unknown>;
 
 interface LoggedError {
   readonly type: string;
@@ -69,8 +88,7 @@ export const createLogger = (
       level: options.level,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
+      formatters: { level: (label) => ({ level: label }), log: redactFields },
       serializers: { err: (thrown: unknown) => safeError(thrown) },
       mixin: requestFields,
     },
