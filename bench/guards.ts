@@ -40,17 +40,24 @@ const common = {
   SOBA_PRINCIPAL_PRIVATE_KEY: createKeyPair().privateKey,
 };
 const trusted = 'SOBA_TRUSTED_DOCUMENTS' in GatewayConfig.shape ? { SOBA_TRUSTED_DOCUMENTS: folder } : {};
-const on = await startBenchProcess('src/main.ts', [], {
-  ...common,
-  ...trusted,
-  ...allGuards('enforce'),
-  // It decides and counts all the same; enforcing, it would rightly refuse a load test.
-  SOBA_GUARD_RATE_LIMIT: 'measure',
-});
+const on = await startBenchProcess('src/main.ts', [], { ...common, ...trusted, ...allGuards('enforce') });
 const off = await startBenchProcess('src/main.ts', [], { ...common, ...allGuards('off') });
 
-const headers = { 'content-type': 'application/json', authorization: `Bearer ${await issuer.issue()}` };
-const request = { headers, body: () => JSON.stringify({ query }) };
+/** As many that none of them comes near its rate limit. */
+const callers = await Promise.all(
+  Array.from({ length: 300 }, async (_, index) => ({
+    'content-type': 'application/json',
+    authorization: `Bearer ${await issuer.issue({ sub: `account-${index}`, tier: 'ADMIN' })}`,
+  })),
+);
+let asked = 0;
+const request = {
+  headers: () => {
+    asked += 1;
+    return callers[asked % callers.length] ?? {};
+  },
+  body: () => JSON.stringify({ query }),
+};
 const results: Record<'on' | 'off', LoadResult[]> = { on: [], off: [] };
 const show = (name: string, list: readonly LoadResult[]): void => {
   const rps = median(list.map((one) => one.requestsPerSecond)).toFixed(0);

@@ -14,7 +14,7 @@ const cpuSeconds = async (url: string): Promise<number> => {
 /** A closed loop of `connections` clients for `milliseconds`. Throws on any answer but 200 without errors. */
 export const putLoad = async (
   url: string,
-  request: { readonly headers: Readonly<Record<string, string>>; readonly body: () => string },
+  request: { readonly headers: () => Readonly<Record<string, string>>; readonly body: () => string },
   { connections, milliseconds }: { readonly connections: number; readonly milliseconds: number },
 ): Promise<LoadResult> => {
   const pool = new Pool(url, { connections });
@@ -26,7 +26,7 @@ export const putLoad = async (
       const { statusCode, body } = await pool.request({
         path: '/graphql',
         method: 'POST',
-        headers: request.headers,
+        headers: request.headers(),
         body: request.body(),
       });
       const text = await body.text();

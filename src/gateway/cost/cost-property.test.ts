@@ -89,6 +89,7 @@ const operation = (sizes: Sizes) =>
   );
 const literal: Sizes = { written: (first) => `(first: ${first})` };
 const variable: Sizes = { written: () => '(first: $n)' };
+const mixedSizes: Sizes = { written: (first) => (first % 2 === 0 ? '(first: $n)' : `(first: ${first})`) };
 
 /** How long a list may be so that the estimate must hold. */
 const longest = (
@@ -175,6 +176,27 @@ describe('for random operations', () => {
         expect(graph.estimate(query, { yes }).cost).toBe(estimated);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('an operation that was counted before costs under other variables what it costs when counted at first', () => {
+    const given = fc.record({ yes: fc.boolean(), n: fc.integer({ min: -1, max: 1000 }) });
+    const all = fc.array(given, { minLength: 2, maxLength: 5 });
+    const mixed = fc.oneof(operation(variable), operation(mixedSizes));
+    let different = 0;
+    fc.assert(
+      fc.property(mixed, all, (query, requests) => {
+        const anew = (variables: (typeof requests)[number]) =>
+          // Another text is another operation, which nothing is known of.
+          graph.estimate(`${query} #${++different}`, variables);
+        for (const variables of requests) {
+          const known = graph.estimate(query, variables);
+          const counted = anew(variables);
+          expect(known.cost).toBe(counted.cost);
+          expect(known.problem === null).toBe(counted.problem === null);
+        }
+      }),
+      { numRuns: 600 },
     );
   });
 

@@ -3,12 +3,13 @@ import { LRUCache } from 'lru-cache';
 import { coerceVariables, type Values } from '#gateway/coerce-variables.ts';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
-import { createAppraiser } from './appraise.ts';
+import { type Appraiser, createAppraiser } from './appraise.ts';
 import { breakDownCost, type CoordinateCost } from './break-down-cost.ts';
 import { estimateCost, estimateSubgraphCost } from './estimate-cost.ts';
 import { type ExpandedOperation, expandOperation } from './expand-operation.ts';
 import { type CostRules, createCostRules } from './field-rules.ts';
 import { createMeasureCost, type MeasureCost } from './measure-cost.ts';
+import { type ReducedOperation, reduceOperation } from './reduce-operation.ts';
 import { areRelevant, keyOfVariables, slimVariables } from './variable-key.ts';
 import { mostExpensive } from './weights.ts';
 
@@ -59,8 +60,12 @@ interface Kept<Value> {
   readonly set: (key: string, value: Value) => unknown;
 }
 
+/** Counts an operation: whole at first, then only what variables change. */
+type Count = (appraiser: Appraiser, variables: Values) => number;
+
 interface Known {
   readonly expanded: ExpandedOperation | null;
+  readonly estimate: (variables: Values) => Estimate;
   readonly estimates: Kept<Estimate>;
   readonly measures: Kept<MeasureCost>;
 }
@@ -75,14 +80,37 @@ const tooLarge: Estimate = { cost: mostExpensive, subgraphs: new Map(), problem:
 const appraiserFor = ({ rules, listSize }: Costing, variables: Values) =>
   createAppraiser({ weights: rules.weights, listSize }, variables);
 
-const estimateAnew = (costing: Costing, expanded: ExpandedOperation, variables: Values): Estimate => {
-  const appraiser = appraiserFor(costing, variables);
-  const estimating = { schema: costing.index.schema, expanded, appraiser, variables };
-  const cost = estimateCost(estimating);
-  const subgraphs = costing.cappedSubgraphs
+const createCount = (costing: Costing, expanded: ExpandedOperation, subgraph?: string): Count => {
+  const { schema } = costing.index;
+  let reduced: ReducedOperation | undefined;
+  return (appraiser, variables) => {
+    const costs = reduced === undefined ? new Map<FieldNode, number>() : undefined;
+    const estimating = {
+      schema,
+      expanded: reduced ?? expanded,
+      appraiser,
+      variables,
+      ...(costs === undefined ? {} : { costs }),
+    };
+    const cost =
+      subgraph === undefined ? estimateCost(estimating) : estimateSubgraphCost(estimating, subgraph);
+    // A field with a problem has to be looked at every time.
+    if (costs !== undefined && appraiser.problems.size === 0) reduced = reduceOperation(expanded, costs);
+    return cost;
+  };
+};
+
+const createEstimate = (costing: Costing, expanded: ExpandedOperation): Known['estimate'] => {
+  const count = createCount(costing, expanded);
+  const shares = costing.cappedSubgraphs
     .filter((subgraph) => touches(expanded, subgraph))
-    .map((subgraph) => [subgraph, estimateSubgraphCost(estimating, subgraph)] as const);
-  return { cost, subgraphs: new Map(subgraphs), problem: [...appraiser.problems][0] ?? null };
+    .map((subgraph) => [subgraph, createCount(costing, expanded, subgraph)] as const);
+  return (variables) => {
+    const appraiser = appraiserFor(costing, variables);
+    const cost = count(appraiser, variables);
+    const subgraphs = shares.map(([subgraph, share]) => [subgraph, share(appraiser, variables)] as const);
+    return { cost, subgraphs: new Map(subgraphs), problem: [...appraiser.problems][0] ?? null };
+  };
 };
 
 const touches = ({ fields }: ExpandedOperation, subgraph: string): boolean =>
@@ -99,9 +127,9 @@ const measureAnew = (costing: Costing, expanded: ExpandedOperation, variables: V
 
 const breakDownAnew = (costing: Costing, expanded: ExpandedOperation, variables: Values): CostBreakdown => {
   const appraiser = appraiserFor(costing, variables);
-  const parts = { schema: costing.index.schema, expanded, appraiser, variables };
   const costs = new Map<FieldNode, number>();
-  return { estimated: estimateCost(parts, costs), coordinates: breakDownCost({ ...parts, costs }) };
+  const parts = { schema: costing.index.schema, expanded, appraiser, variables, costs };
+  return { estimated: estimateCost(parts), coordinates: breakDownCost(parts) };
 };
 
 const createKnown = (costing: Costing) => {
@@ -113,6 +141,7 @@ const createKnown = (costing: Costing) => {
     const varies = expanded !== null && areRelevant(expanded.variables);
     const known: Known = {
       expanded,
+      estimate: expanded === null ? () => tooLarge : createEstimate(costing, expanded),
       estimates: varies ? new LRUCache<string, Estimate>({ max: estimatesPerOperation }) : new Map(),
       measures: varies ? new LRUCache<string, MeasureCost>({ max: measuresPerOperation }) : new Map(),
     };
@@ -135,7 +164,7 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
   return {
     subgraphs: rules.subgraphs,
     estimate: (request) => {
-      const { expanded, estimates } = knownOf(request.analysis);
+      const { expanded, estimate: estimateAnew, estimates } = knownOf(request.analysis);
       if (expanded === null) return tooLarge;
       const { exact, shape, conditions } = expanded.variables;
       const key = keyOfVariables(request.variables, [
@@ -145,7 +174,7 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
       ]);
       const found = key === null ? undefined : estimates.get(key);
       if (found !== undefined) return found;
-      const estimate = estimateAnew(costing, expanded, coerced(request));
+      const estimate = estimateAnew(coerced(request));
       if (key !== null) estimates.set(key, estimate);
       return estimate;
     },

@@ -41,4 +41,14 @@ describe('the cost of the fields of one subgraph', () => {
     const { subgraphs } = graph.estimate(query);
     expect(Object.fromEntries([...subgraphs].filter(([, cost]) => cost > 0))).toEqual(costs);
   });
+
+  test('is the same for an operation that was counted before, with what its variables change', () => {
+    const query =
+      'query($yes: Boolean!) { shops @include(if: $yes) { id ratings { stars } } shop { goods { price } } }';
+    const shop = { 'shop-api': 1 + 5 * 3 };
+    const of = (yes: boolean) =>
+      Object.fromEntries([...graph.estimate(query, { yes }).subgraphs].filter(([, cost]) => cost > 0));
+    expect(of(false)).toEqual(shop);
+    expect(of(true)).toEqual({ 'shop-api': shop['shop-api'] + 4, ratings: 4 * 3 * 8 });
+  });
 });
