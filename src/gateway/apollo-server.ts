@@ -84,6 +84,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
         generations: createTokenGenerations(generations),
         listSize: config.SOBA_COST_LIST_SIZE,
         subgraphMax: new Map(),
+        weigh: 'resolutions',
       }),
       random: Math.random,
     },

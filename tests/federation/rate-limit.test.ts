@@ -10,7 +10,15 @@ const sdl = `
     list: [Item!] @listSize(assumedSize: 3)
     report: String @rateLimit(limit: 2, window: "1h")
     shared: String @rateLimit(limit: 1, window: "1h", per: GLOBAL)
+    forecasts: [Item!] @rateLimit(cost: 5) @listSize(assumedSize: 7)
+    reports: [Item!] @rateLimit(limit: 2, window: "1h")
+    things: [Thing!] @listSize(assumedSize: 2)
+    either: [Either!] @listSize(assumedSize: 2)
   }
+  interface Thing { plain: String, scan: String, check: String @rateLimit(limit: 2, window: "1h") }
+  type Scanner implements Thing { plain: String, scan: String @rateLimit(limit: 2, window: "1h"), check: String }
+  type Other implements Thing { plain: String, scan: String, check: String }
+  union Either = Item | Scanner
   type Mutation { act: String }
   type Item { score: String @rateLimit(cost: 2) }
 `;
@@ -22,6 +30,10 @@ const subgraph = executingSubgraph(sdl, {
     list: () => [{ score: 'a' }],
     report: () => 'report',
     shared: () => 'shared',
+    forecasts: () => [{ score: 'a' }, { score: 'b' }],
+    reports: () => [{ score: 'a' }, { score: 'b' }, { score: 'c' }],
+    things: () => [{ __typename: 'Scanner', scan: 'a', check: 'b' }],
+    either: () => [{ __typename: 'Scanner', scan: 'a' }],
   },
   Mutation: { act: () => 'done' },
 });
@@ -83,6 +95,11 @@ describe('the limit of a caller', () => {
     expect((await ask('mutation { act }', { tier: 'PREMIUM' })).headers['ratelimit']).toContain('r=36');
   });
 
+  test('counts a list that one resolver answers once', async () => {
+    await start();
+    expect((await ask('{ forecasts { __typename } }')).headers['ratelimit']).toContain('r=5');
+  });
+
   test('gives back what an operation did not use', async () => {
     await start();
     await ask('{ list { score } }', { tier: 'PREMIUM' });
@@ -131,6 +148,31 @@ describe('the bucket of a field', () => {
     expect((await ask('{ report }')).status).toBe(429);
     expect((await ask('{ plain }')).status).toBe(200);
     expect((await ask('{ report }', { sub: 'another' })).status).toBe(200);
+  });
+
+  test('counts how often it is resolved, not what it answers', async () => {
+    await start();
+    expect((await ask('{ reports { __typename } }')).status).toBe(200);
+    expect((await ask('{ a: reports { __typename } }')).status).toBe(200);
+    expect((await ask('{ reports { __typename } }')).status).toBe(429);
+  });
+
+  test.each([
+    ['an interface that an object with a limit implements', '{ things { scan } }'],
+    ['an object whose interface has a limit', '{ things { ... on Scanner { check } } }'],
+    ['a member of a union', '{ either { ... on Item { __typename } ... on Scanner { scan } } }'],
+  ])('holds through %s', async (_how, query) => {
+    await start();
+    // Two are expected in the list, which is all that the bucket holds.
+    expect((await ask(query)).status).toBe(200);
+    expect((await ask(query)).status).toBe(429);
+  });
+
+  test('is left alone by a field that a condition takes out', async () => {
+    await start();
+    for (let count = 0; count < 3; count += 1) {
+      expect((await ask('{ plain report @skip(if: true) }')).status).toBe(200);
+    }
   });
 
   test('can be one for everybody', async () => {

@@ -19,7 +19,7 @@ type Variables = Readonly<Record<string, unknown>>;
 /** The costs of operations on one supergraph. Each text is parsed once, as the document cache does. */
 export const costsOn = (supergraphSdl: string, settings: Partial<CostSettings> = {}) => {
   const index = createPolicyIndex(supergraphSdl);
-  const costs = createCosts(index, { listSize: 10, cappedSubgraphs: [], ...settings });
+  const costs = createCosts(index, { listSize: 10, cappedSubgraphs: [], weigh: 'values', ...settings });
   const analyses = new Map<string, ReturnType<typeof analyseOperation>>();
   const analysisOf = (text: string) => {
     const found = analyses.get(text);

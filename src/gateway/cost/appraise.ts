@@ -27,6 +27,8 @@ export interface AppraiserParts {
   readonly weights: Weights;
   /** Items assumed in a list of which nothing says how long it is. */
   readonly listSize: number;
+  /** The weight of a field counts for each value that comes back, or once for each time that the field is resolved. */
+  readonly weigh: 'values' | 'resolutions';
 }
 
 interface Appraising extends AppraiserParts {
@@ -82,7 +84,10 @@ const appraise = (appraising: Appraising, placed: PlacedField, values: Values): 
     const { count, chosen } = lengthOf(slice, rule, { inherited, listSize });
     // A scalar is free, except where a client can ask for very many: in a list that it sizes and in a list of lists.
     const weight = rule.weight ?? (chosen || rule.lists > 1 ? 1 : 0);
-    return { rule, count, weight, arguments: weights.ofArguments(rule.field, placed.node, values) };
+    const once = weights.ofArguments(rule.field, placed.node, values);
+    return appraising.weigh === 'values'
+      ? { rule, count, weight, arguments: once }
+      : { rule, count, weight: 0, arguments: once + weight };
   });
 };
 

@@ -3,8 +3,9 @@ import { LRUCache } from 'lru-cache';
 import { coerceVariables, type Values } from '#gateway/coerce-variables.ts';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
-import { type Appraiser, createAppraiser } from './appraise.ts';
+import { type Appraiser, type AppraiserParts, createAppraiser } from './appraise.ts';
 import { breakDownCost, type CoordinateCost } from './break-down-cost.ts';
+import { countResolutions } from './count-resolutions.ts';
 import { estimateCost, estimateSubgraphCost } from './estimate-cost.ts';
 import { type ExpandedOperation, expandOperation } from './expand-operation.ts';
 import { type CostRules, createCostRules } from './field-rules.ts';
@@ -21,6 +22,7 @@ const measuresPerOperation = 8;
 export interface CostSettings {
   /** Items assumed in a list of which nothing says how long it is. */
   readonly listSize: number;
+  readonly weigh: AppraiserParts['weigh'];
   /** The subgraphs with a cap of their own, whose share is estimated. */
   readonly cappedSubgraphs: readonly string[];
 }
@@ -52,6 +54,8 @@ export interface Costs {
   /** Null for an operation that was too large to be counted. */
   readonly measure: (request: CostRequest, data: Values) => number | null;
   readonly breakDown: (request: CostRequest) => CostBreakdown;
+  /** How often each coordinate is expected to be resolved. */
+  readonly resolutions: (request: CostRequest) => ReadonlyMap<string, number>;
   readonly subgraphs: ReadonlySet<string>;
 }
 
@@ -77,8 +81,8 @@ interface Costing extends CostSettings {
 
 const tooLarge: Estimate = { cost: mostExpensive, subgraphs: new Map(), problem: null };
 
-const appraiserFor = ({ rules, listSize }: Costing, variables: Values) =>
-  createAppraiser({ weights: rules.weights, listSize }, variables);
+const appraiserFor = ({ rules, listSize, weigh }: Costing, variables: Values) =>
+  createAppraiser({ weights: rules.weights, listSize, weigh }, variables);
 
 const createCount = (costing: Costing, expanded: ExpandedOperation, subgraph?: string): Count => {
   const { schema } = costing.index;
@@ -197,6 +201,12 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
       const { expanded } = knownOf(request.analysis);
       if (expanded === null) return { estimated: mostExpensive, coordinates: [] };
       return breakDownAnew(costing, expanded, coerced(request));
+    },
+    resolutions: (request) => {
+      const { expanded } = knownOf(request.analysis);
+      if (expanded === null) return new Map();
+      const variables = coerced(request);
+      return countResolutions({ expanded, appraiser: appraiserFor(costing, variables), variables });
     },
   };
 };

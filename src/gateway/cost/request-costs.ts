@@ -1,7 +1,14 @@
 import type { Generation, Generations } from '#gateway/policy/generation.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
 import { Refusal } from '#platform/errors.ts';
-import { type CostBreakdown, type CostRequest, type Costs, createCosts, type Estimate } from './costs.ts';
+import {
+  type CostBreakdown,
+  type CostRequest,
+  type CostSettings,
+  type Costs,
+  createCosts,
+  type Estimate,
+} from './costs.ts';
 
 export interface RequestCosts {
   /** Null when the request has no operation. */
@@ -12,12 +19,16 @@ export interface RequestCosts {
   readonly actual: (request: ReadonlyRequest) => number | null;
   /** Null when the variables are wrong. */
   readonly breakDown: (request: ReadonlyRequest) => CostBreakdown | null;
+  /** How often each coordinate is expected to be resolved. */
+  readonly resolutions: (request: ReadonlyRequest) => ReadonlyMap<string, number>;
 }
 
 interface Parts {
   readonly generations: Generations;
   readonly listSize: number;
   readonly subgraphMax: ReadonlyMap<string, number>;
+  /** Costs weigh values when not given. */
+  readonly weigh?: CostSettings['weigh'];
 }
 
 /** A name that no subgraph has is a cap that caps nothing. */
@@ -37,7 +48,8 @@ const dataOf = ({ response }: ReadonlyRequest): Readonly<Record<string, unknown>
 };
 
 /** The costs of requests, each by the generation that it was admitted to. */
-export const createRequestCosts = ({ generations, listSize, subgraphMax }: Parts): RequestCosts => {
+export const createRequestCosts = (parts: Parts): RequestCosts => {
+  const { generations, listSize, subgraphMax, weigh = 'values' } = parts;
   const cappedSubgraphs = [...subgraphMax.keys()];
   const byGeneration = new WeakMap<Generation, Costs>();
   const estimates = new WeakMap<RequestContext, Estimate>();
@@ -45,7 +57,7 @@ export const createRequestCosts = ({ generations, listSize, subgraphMax }: Parts
   const costsOf = (generation: Generation, request: ReadonlyRequest): Costs => {
     const found = byGeneration.get(generation);
     if (found !== undefined) return found;
-    const costs = createCosts(generation.index, { listSize, cappedSubgraphs });
+    const costs = createCosts(generation.index, { listSize, cappedSubgraphs, weigh });
     warnOfUnknown(costs, cappedSubgraphs, request);
     byGeneration.set(generation, costs);
     return costs;
@@ -76,6 +88,7 @@ export const createRequestCosts = ({ generations, listSize, subgraphMax }: Parts
       actuals.set(request.contextValue, actual);
       return actual;
     },
+    resolutions: (request) => ask(request, (costs, asked) => costs.resolutions(asked)) ?? new Map(),
     breakDown: (request) => {
       try {
         return ask(request, (costs, asked) => costs.breakDown(asked));

@@ -1,10 +1,26 @@
-import type { CoordinateCost } from '#gateway/cost/break-down-cost.ts';
-import type { AppliedDirective } from '#gateway/explain/explain-directives.ts';
+import { type FieldNode, isInterfaceType, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
+import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
 import { createPolicy, type Policy } from '#platform/rate-limit/policy.ts';
 
 export type BucketKey = 'USER' | 'IP' | 'API_KEY' | 'GLOBAL';
 
-/** A bucket that a field has for itself, and how often the operation takes from it. */
+/** A bucket that a field has for itself. */
+interface FieldBucket {
+  readonly policy: Policy;
+  readonly per: BucketKey;
+  /** The selected fields that take from it: the field itself, and those that it may stand behind. */
+  readonly coordinates: Set<string>;
+}
+
+/** What one operation asks of the rate limits, found once. */
+export interface OperationLimits {
+  readonly buckets: readonly FieldBucket[];
+  /** Whether some field takes more than the operation's one token from the caller's own limit. */
+  readonly hasCosts: boolean;
+}
+
+/** What the operation takes from a field's bucket. */
 export interface FieldDebit {
   readonly policy: Policy;
   readonly per: BucketKey;
@@ -13,7 +29,7 @@ export interface FieldDebit {
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export const parseDuration = (text: string): number => {
+const parseDuration = (text: string): number => {
   const [, amount = '', unit = ''] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
   const milliseconds = Number(amount) * (unitMs[unit] ?? Number.NaN);
   if (Number.isNaN(milliseconds)) throw new Error(`"${text}" is not a duration such as 90s, 10m, 1h or 1d.`);
@@ -32,18 +48,79 @@ const policyFor = (coordinate: string, limit: number, windowMs: number): Policy 
   return policy;
 };
 
-/** `limit` and `window` together make a bucket; `cost` alone is for the caller's own limit. */
-export const hasOwnBucket = ({ arguments: given }: AppliedDirective): boolean =>
-  typeof given['limit'] === 'number' && typeof given['window'] === 'string';
+interface Declaration {
+  readonly coordinate: string;
+  readonly arguments: {
+    readonly limit?: number;
+    readonly window?: string;
+    readonly per?: BucketKey;
+    readonly cost?: number;
+  };
+}
 
-/** The own buckets among the rate limits of an operation's fields. Aliases and lists count: each resolution is a debit. */
-export const fieldDebits = (
-  applied: readonly AppliedDirective[],
-  counts: readonly CoordinateCost[],
-): FieldDebit[] =>
-  applied.flatMap(({ coordinate, arguments: given }) => {
-    const { limit, window, per } = given as { limit?: number; window?: string; per?: BucketKey };
-    if (limit === undefined || window === undefined) return [];
-    const count = counts.find((one) => one.coordinate === coordinate)?.count ?? 1;
-    return [{ policy: policyFor(coordinate, limit, parseDuration(window)), per: per ?? 'USER', count }];
+/**
+ * The rate limits that a selected field can meet. A field of an object inherits those of its interfaces; a field of an
+ * interface meets those of every object that may come.
+ */
+const declarationsFor = (index: PolicyIndex, typeName: string, fieldName: string): Declaration[] => {
+  const { schema } = index;
+  const type = schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return [];
+  const selected = [type, ...(isInterfaceType(type) ? schema.getImplementations(type).objects : [])];
+  const declaring = new Set(selected.flatMap((one) => [one, ...one.getInterfaces()]));
+  return [...declaring].flatMap((one) => {
+    const field = one.getFields()[fieldName];
+    if (field === undefined) return [];
+    const coordinate = `${one.name}.${fieldName}`;
+    return index.applications(field, 'rateLimit').map((given) => ({ coordinate, arguments: given }));
   });
+};
+
+const addBuckets = (
+  buckets: Map<string, FieldBucket>,
+  selected: string,
+  declarations: readonly Declaration[],
+): void => {
+  for (const { coordinate, arguments: given } of declarations) {
+    const { limit, window, per = 'USER' } = given;
+    // `limit` and `window` together make a bucket; `cost` alone is for the caller's own limit.
+    if (typeof limit !== 'number' || typeof window !== 'string') continue;
+    const policy = policyFor(coordinate, limit, parseDuration(window));
+    const key = `${policy.name} ${policy.signature} ${per}`;
+    const bucket = buckets.get(key) ?? { policy, per, coordinates: new Set() };
+    bucket.coordinates.add(selected);
+    buckets.set(key, bucket);
+  }
+};
+
+export const findLimits = (
+  { operation, fragments }: OperationAnalysis,
+  index: PolicyIndex,
+): OperationLimits => {
+  const buckets = new Map<string, FieldBucket>();
+  let hasCosts = false;
+  const typeInfo = new TypeInfo(index.schema);
+  const look = (node: FieldNode): void => {
+    const typeName = typeInfo.getParentType()?.name ?? '';
+    const found = declarationsFor(index, typeName, node.name.value);
+    addBuckets(buckets, `${typeName}.${node.name.value}`, found);
+    hasCosts ||= found.some(({ arguments: { cost } }) => typeof cost === 'number' && cost > 0);
+  };
+  for (const definition of [operation, ...fragments.values()]) {
+    visit(definition, visitWithTypeInfo(typeInfo, { Field: { enter: look } }));
+  }
+  return { buckets: [...buckets.values()], hasCosts };
+};
+
+/** Aliases and lists count: each resolution is a debit. Fields that @skip or @include take out are not resolved. */
+export const fieldDebits = (
+  buckets: readonly FieldBucket[],
+  resolutions: ReadonlyMap<string, number>,
+): FieldDebit[] =>
+  buckets
+    .map(({ policy, per, coordinates }) => ({
+      policy,
+      per,
+      count: [...coordinates].reduce((sum, one) => sum + (resolutions.get(one) ?? 0), 0),
+    }))
+    .filter(({ count }) => count > 0);

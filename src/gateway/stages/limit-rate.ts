@@ -1,14 +1,13 @@
 import type { RequestCosts } from '#gateway/cost/request-costs.ts';
 import { mutationWeight } from '#gateway/cost/weights.ts';
-import { type AppliedDirective, appliedDirectives } from '#gateway/explain/explain-directives.ts';
 import type { Guard } from '#gateway/guard.ts';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { Generations } from '#gateway/policy/generation.ts';
 import {
   type BucketKey,
-  type FieldDebit,
   fieldDebits,
-  hasOwnBucket,
+  findLimits,
+  type OperationLimits,
 } from '#gateway/rate-limit/field-buckets.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
 import type { Stage } from '#gateway/stage.ts';
@@ -47,25 +46,23 @@ const identityFor = ({ principal, address }: RequestContext, per: BucketKey): st
   return identityKey({ principal: shown, address });
 };
 
+const noLimits: OperationLimits = { buckets: [], hasCosts: false };
+
 /** The rate limits of an operation's fields, found once for each operation. */
-const createFieldLimits = (generations: Generations) => {
-  const known = new WeakMap<OperationAnalysis, readonly AppliedDirective[]>();
-  return ({ document, operation, schema }: ReadonlyRequest): readonly AppliedDirective[] => {
-    if (document === undefined || operation === undefined) return [];
+const createLimits = (generations: Generations) => {
+  const known = new WeakMap<OperationAnalysis, OperationLimits>();
+  return ({ document, operation, schema }: ReadonlyRequest): OperationLimits => {
+    if (document === undefined || operation === undefined) return noLimits;
     const { index, analyse } = generations.of(schema);
     const analysis = analyse(document, operation);
-    const found = known.get(analysis) ?? appliedDirectives('rateLimit', analysis, index).filter(hasOwnBucket);
+    const found = known.get(analysis) ?? findLimits(analysis, index);
     known.set(analysis, found);
     return found;
   };
 };
 
-type FieldLimits = ReturnType<typeof createFieldLimits>;
-
-const ownBuckets = (tokens: RequestCosts, request: ReadonlyRequest, limits: FieldLimits): FieldDebit[] => {
-  const applied = limits(request);
-  return applied.length === 0 ? [] : fieldDebits(applied, tokens.breakDown(request)?.coordinates ?? []);
-};
+const ownBuckets = (tokens: RequestCosts, request: ReadonlyRequest, { buckets }: OperationLimits) =>
+  buckets.length === 0 ? [] : fieldDebits(buckets, tokens.resolutions(request));
 
 const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decision) => ({
   policy,
@@ -80,15 +77,17 @@ const refusalOf = (decision: Decision): Refusal | null =>
   decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
 
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
-const debit = async (parts: Parts, request: ReadonlyRequest, limits: FieldLimits): Promise<Debit> => {
+const debit = async (parts: Parts, request: ReadonlyRequest, limits: OperationLimits): Promise<Debit> => {
   const { contextValue } = request;
-  const estimate = parts.tokens.estimate(request);
+  const isPlain = !limits.hasCosts && limits.buckets.length === 0;
+  const estimate = isPlain ? null : parts.tokens.estimate(request);
   const tokens = tokensFrom(request, estimate?.cost ?? 0);
   const { limiter } = parts;
   const policy = tierPolicies[contextValue.principal.tier];
   const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
   const all = [main];
-  for (const { policy: own, per, count } of main.allowed ? ownBuckets(parts.tokens, request, limits) : []) {
+  const fields = main.allowed ? ownBuckets(parts.tokens, request, limits) : [];
+  for (const { policy: own, per, count } of fields) {
     const decision = await limiter.consume(own, identityFor(contextValue, per), count);
     all.push(decision);
     if (decision.allowed) continue;
@@ -101,13 +100,13 @@ const debit = async (parts: Parts, request: ReadonlyRequest, limits: FieldLimits
 /** Tokens are taken before an operation runs, and what it did not use is given back after it. */
 export const limitRate = (parts: Parts): Stage => {
   const debits = new WeakMap<RequestContext, Debit>();
-  const limits = createFieldLimits(parts.generations);
+  const limitsOf = createLimits(parts.generations);
   return {
     name: 'limit-rate',
     admit: async (request) => {
       const { guard } = parts;
       if (guard.mode === 'off' || request.contextValue.explain) return;
-      const taken = await debit(parts, request, limits);
+      const taken = await debit(parts, request, limitsOf(request));
       debits.set(request.contextValue, taken);
       const reason = refusalOf(taken.main);
       if (guard.decided(reason) && reason !== null) throw reason;
@@ -125,7 +124,8 @@ export const limitRate = (parts: Parts): Stage => {
     record: (request) => {
       const { contextValue } = request;
       const taken = debits.get(contextValue);
-      if (taken === undefined || !taken.main.allowed) return;
+      // One token is one token, whatever came back.
+      if (taken === undefined || !taken.main.allowed || !limitsOf(request).hasCosts) return;
       const actual = parts.tokens.actual(request);
       if (actual === null) return;
       // The answer does not wait for it.
