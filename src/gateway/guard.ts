@@ -21,17 +21,42 @@ export interface Guard {
   readonly decided: (reason: Refusal | null) => boolean;
 }
 
-export const createGuards = (parts: { readonly registry: Registry; readonly logger: Logger }) => {
-  const decisions = new Counter({
+interface Tally {
+  readonly guard: string;
+  readonly mode: GuardMode;
+  readonly counts: { allow: number; deny: number };
+}
+
+/** Counted in plain numbers and handed over when somebody reads: every request passes every guard. */
+const createTallies = (registry: Registry) => {
+  const tallies: Tally[] = [];
+  new Counter({
     name: 'soba_guard_decisions_total',
     help: 'What each guard decided, by its mode.',
     labelNames: ['guard', 'decision', 'mode'],
-    registers: [parts.registry],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { guard, mode, counts } of tallies) {
+        for (const decision of ['allow', 'deny'] as const) {
+          if (counts[decision] > 0) this.inc({ guard, decision, mode }, counts[decision]);
+        }
+      }
+    },
   });
+  return (guard: string, mode: GuardMode): Tally['counts'] => {
+    const tally = { guard, mode, counts: { allow: 0, deny: 0 } };
+    tallies.push(tally);
+    return tally.counts;
+  };
+};
+
+export const createGuards = (parts: { readonly registry: Registry; readonly logger: Logger }) => {
+  const tallyOf = createTallies(parts.registry);
   return (name: string, mode: GuardMode): Guard => {
-    const count = (decision: 'allow' | 'deny') => decisions.inc({ guard: name, decision, mode });
+    const counts = tallyOf(name, mode);
     const decided = (reason: Refusal | null): boolean => {
-      count(reason === null ? 'allow' : 'deny');
+      counts[reason === null ? 'allow' : 'deny'] += 1;
       if (reason !== null && mode === 'measure') {
         const facts = { guard: name, code: reason.code, ...reason.details };
         parts.logger.info(facts, 'A guard that only measures would have refused.');

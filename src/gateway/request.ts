@@ -2,7 +2,7 @@ import type { GraphQLRequestContext } from '@apollo/server';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
 
-/** What is known of a request before its document is read. Frozen: a stage reads it and never writes to it. */
+/** What is known of a request before its document is read. Frozen: a stage reads it, and keeps what it finds out in a note. */
 export interface RequestContext {
   readonly requestId: string;
   readonly principal: Principal;
@@ -17,6 +17,8 @@ export interface RequestContext {
   /** The caller wants to know what would happen, and not that it happens. */
   readonly explain: boolean;
   readonly logger: Logger;
+  /** Read and written through `createNote` only. */
+  readonly notes: Map<symbol, unknown>;
 }
 
 export type ReadonlyRequest = Readonly<GraphQLRequestContext<RequestContext>>;

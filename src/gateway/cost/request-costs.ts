@@ -1,3 +1,4 @@
+import { createNote } from '#gateway/note.ts';
 import type { Generation, Generations } from '#gateway/policy/generation.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
 import { Refusal } from '#platform/errors.ts';
@@ -52,8 +53,8 @@ export const createRequestCosts = (parts: Parts): RequestCosts => {
   const { generations, listSize, subgraphMax, weigh = 'values' } = parts;
   const cappedSubgraphs = [...subgraphMax.keys()];
   const byGeneration = new WeakMap<Generation, Costs>();
-  const estimates = new WeakMap<RequestContext, Estimate>();
-  const actuals = new WeakMap<RequestContext, number | null>();
+  const estimates = createNote<Estimate>();
+  const actuals = createNote<number | null>();
   const costsOf = (generation: Generation, request: ReadonlyRequest): Costs => {
     const found = byGeneration.get(generation);
     if (found !== undefined) return found;

@@ -1,3 +1,4 @@
+import { createNote } from '#gateway/note.ts';
 import type { RequestContext } from '#gateway/request.ts';
 import type { ErrorCode, Refusal } from '#platform/errors.ts';
 
@@ -15,7 +16,7 @@ export interface NotedRefusals {
 }
 
 export const createNotedRefusals = (): NotedRefusals => {
-  const noted = new WeakMap<RequestContext, NotedRefusal[]>();
+  const noted = createNote<readonly NotedRefusal[]>();
   return {
     note: (context, stage, { code, message, details }) => {
       noted.set(context, [...(noted.get(context) ?? []), { stage, code, message, details }]);

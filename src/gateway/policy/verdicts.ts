@@ -1,4 +1,4 @@
-import type { RequestContext } from '#gateway/request.ts';
+import { createNote, type Note } from '#gateway/note.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { OperationAnalysis } from './analyse-operation.ts';
 import type { DeniedFields } from './authorise.ts';
@@ -17,6 +17,6 @@ export interface Verdict {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-export type Verdicts = Pick<WeakMap<RequestContext, Verdict>, 'get' | 'set'>;
+export type Verdicts = Note<Verdict>;
 
-export const createVerdicts = (): Verdicts => new WeakMap<RequestContext, Verdict>();
+export const createVerdicts = (): Verdicts => createNote();

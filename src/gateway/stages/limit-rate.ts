@@ -1,6 +1,7 @@
 import type { RequestCosts } from '#gateway/cost/request-costs.ts';
 import { mutationWeight } from '#gateway/cost/weights.ts';
 import type { Guard } from '#gateway/guard.ts';
+import { createNote } from '#gateway/note.ts';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { Generations } from '#gateway/policy/generation.ts';
 import {
@@ -99,7 +100,7 @@ const debit = async (parts: Parts, request: ReadonlyRequest, limits: OperationLi
 
 /** Tokens are taken before an operation runs, and what it did not use is given back after it. */
 export const limitRate = (parts: Parts): Stage => {
-  const debits = new WeakMap<RequestContext, Debit>();
+  const debits = createNote<Debit>();
   const limitsOf = createLimits(parts.generations);
   return {
     name: 'limit-rate',
