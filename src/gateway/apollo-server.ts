@@ -16,6 +16,8 @@ import { createStages, runInOrder } from './pipeline.ts';
 import { createGenerations, type Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
+import { describeDebit } from './rate-limit/describe-debit.ts';
+import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
 import type { RequestContext } from './request.ts';
 import { createSecuredGateway } from './secured-gateway.ts';
@@ -49,6 +51,17 @@ const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: 
   }),
 });
 
+const createDebits = ({ config }: Parts, generations: Generations) =>
+  createRequestDebits(
+    generations,
+    createRequestCosts({
+      generations: createTokenGenerations(generations),
+      listSize: config.SOBA_COST_LIST_SIZE,
+      subgraphMax: new Map(),
+      weigh: 'resolutions',
+    }),
+  );
+
 /** @apollo/gateway, executing with its own executor or with ours. */
 const createGateway = ({ config, logger }: Parts, { clients, supergraph }: Wiring) => {
   const sourceFor = (name: string, url: string) => clients.get(name, url);
@@ -71,21 +84,23 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
   const inner = createGateway(parts, wiring);
   const refusals = createNotedRefusals();
   const cost = createCost(parts, wiring, generations);
+  const debits = createDebits(parts, generations);
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
-    explanation: { verdicts, refusals, describe: (request) => ({ cost: cost.costs.breakDown(request) }) },
+    explanation: {
+      verdicts,
+      refusals,
+      describe: (request) => ({
+        cost: cost.costs.breakDown(request),
+        rateLimit: describeDebit(request, debits),
+      }),
+    },
     cost,
     rate: {
       guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
       limiter: wiring.limiter,
-      generations,
-      tokens: createRequestCosts({
-        generations: createTokenGenerations(generations),
-        listSize: config.SOBA_COST_LIST_SIZE,
-        subgraphMax: new Map(),
-        weigh: 'resolutions',
-      }),
+      debits,
       random: Math.random,
     },
     authorisation: {

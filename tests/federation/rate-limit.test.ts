@@ -189,6 +189,28 @@ describe('the bucket of a field', () => {
   });
 });
 
+test('explaining tells what would be taken, and takes nothing', async () => {
+  await start();
+  const explained = await fetch(`${gateway.url}/explain`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${await issuer.issue({ roles: ['SUPPORT'] })}`,
+    },
+    body: JSON.stringify({ query: '{ prediction a: report b: report things { scan } }' }),
+  });
+  const { extensions } = (await explained.json()) as { extensions: { explain: { rateLimit: unknown } } };
+  expect(extensions.explain.rateLimit).toMatchObject({
+    policy: 'operations',
+    tokens: 5,
+    fields: [
+      { policy: 'field-query-report', per: 'USER', tokens: 2, windows: [{ limit: 2, seconds: 3600 }] },
+      { policy: 'field-scanner-scan', per: 'USER', tokens: 2 },
+    ],
+  });
+  expect((await ask('{ report }')).status).toBe(200);
+});
+
 test('measuring only counts', async () => {
   await start({ SOBA_GUARD_RATE_LIMIT: 'measure' });
   for (let count = 0; count < 12; count += 1) expect((await ask('{ plain }')).status).toBe(200);

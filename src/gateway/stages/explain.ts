@@ -56,7 +56,6 @@ export const explain = ({ verdicts, refusals, describe }: Parts): Stage => {
         generation: generation.number,
         refusals: refusals.of(contextValue),
         authorisation: explainAuthorisation(verdict),
-        rateLimit: appliedDirectives('rateLimit', analysis, generation.index),
         cache: appliedDirectives('cacheControl', analysis, generation.index),
         ...describe(request, verdict),
         plan: plannerOf(generation)(planned, operation?.name?.value),

@@ -1,0 +1,24 @@
+import type { ReadonlyRequest } from '#gateway/request.ts';
+import { Refusal } from '#platform/errors.ts';
+import { type Policy, tierPolicies } from '#platform/rate-limit/policy.ts';
+import type { RequestDebits } from './request-debits.ts';
+
+const describePolicy = ({ name, windows }: Policy) => ({
+  policy: name,
+  windows: windows.map(({ limit, windowMs }) => ({ limit, seconds: windowMs / 1000 })),
+});
+
+/** What an operation would take from which limits; null when its variables are wrong. */
+export const describeDebit = (request: ReadonlyRequest, debits: RequestDebits) => {
+  try {
+    const { tokens, fields } = debits.expected(request);
+    return {
+      ...describePolicy(tierPolicies[request.contextValue.principal.tier]),
+      tokens,
+      fields: fields.map(({ policy, per, count }) => ({ ...describePolicy(policy), per, tokens: count })),
+    };
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+};
