@@ -101,6 +101,8 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
       guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
       limiter: wiring.limiter,
       debits,
+      verdicts,
+      refusal: config.SOBA_RATE_LIMIT_REFUSAL,
       random: Math.random,
     },
     authorisation: {

@@ -69,6 +69,12 @@ export const GatewayConfig = ServiceConfig.extend({
     .describe('Service that decides the policies of `@policy`. Without it every policy is denied.'),
   ...RedisConfig.shape,
   SOBA_GUARD_RATE_LIMIT: guardMode('enforce').describe('Rate limits by tier, and those of single fields.'),
+  SOBA_RATE_LIMIT_REFUSAL: z
+    .enum(['filter', 'reject'])
+    .default('reject')
+    .describe(
+      'A query with a field whose own bucket is empty: `reject` refuses the query, `filter` answers null and an error for the field where it may be null. Mutations are always rejected.',
+    ),
   SOBA_TRUSTED_HOPS: integer(0, { min: 0, max: 16 }).describe(
     'Proxies of ours in front: so many entries of `X-Forwarded-For`, from the right, are believed.',
   ),

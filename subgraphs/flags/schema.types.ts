@@ -50,6 +50,15 @@ export type RateLimitKey =
   /** One bucket for everybody. */
   | 'GLOBAL';
 
+/** What a rate limit does while the store that all gateways share is away. */
+export type RateLimitFailureMode =
+  /** Each gateway keeps to its share. */
+  | 'LOCAL'
+  /** Nobody may: for sign-in, and for what cannot be undone. */
+  | 'CLOSED'
+  /** Everybody may. */
+  | 'OPEN';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** Every feature flag with its rules, for staff. */
@@ -207,6 +216,7 @@ export type ResolversTypes = {
   Tier: Tier;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   RateLimitKey: RateLimitKey;
+  RateLimitFailureMode: RateLimitFailureMode;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
@@ -251,6 +261,7 @@ export type RateLimitDirectiveArgs = {
   limit?: Maybe<Scalars['Int']['input']>;
   window?: Maybe<Scalars['Duration']['input']>;
   per?: RateLimitKey;
+  onStoreFailure?: RateLimitFailureMode;
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;

@@ -52,6 +52,15 @@ export type RateLimitKey =
   /** One bucket for everybody. */
   | 'GLOBAL';
 
+/** What a rate limit does while the store that all gateways share is away. */
+export type RateLimitFailureMode =
+  /** Each gateway keeps to its share. */
+  | 'LOCAL'
+  /** Nobody may: for sign-in, and for what cannot be undone. */
+  | 'CLOSED'
+  /** Everybody may. */
+  | 'OPEN';
+
 export type Query = {
   readonly __typename?: 'Query';
   /** The signed-in account. */
@@ -218,6 +227,7 @@ export type ResolversTypes = {
   Tier: Tier;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   RateLimitKey: RateLimitKey;
+  RateLimitFailureMode: RateLimitFailureMode;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -267,6 +277,7 @@ export type RateLimitDirectiveArgs = {
   limit?: Maybe<Scalars['Int']['input']>;
   window?: Maybe<Scalars['Duration']['input']>;
   per?: RateLimitKey;
+  onStoreFailure?: RateLimitFailureMode;
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;

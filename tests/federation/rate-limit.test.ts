@@ -9,6 +9,8 @@ const sdl = `
     prediction(pair: ID): String @rateLimit(cost: 5)
     list: [Item!] @listSize(assumedSize: 3)
     report: String @rateLimit(limit: 2, window: "1h")
+    strict: String! @rateLimit(limit: 1, window: "1h")
+    guarded: String @rateLimit(limit: 1, window: "1h", onStoreFailure: CLOSED)
     shared: String @rateLimit(limit: 1, window: "1h", per: GLOBAL)
     forecasts: [Item!] @rateLimit(cost: 5) @listSize(assumedSize: 7)
     reports: [Item!] @rateLimit(limit: 2, window: "1h")
@@ -29,6 +31,8 @@ const subgraph = executingSubgraph(sdl, {
     prediction: () => 'up',
     list: () => [{ score: 'a' }],
     report: () => 'report',
+    strict: () => 'strict',
+    guarded: () => 'guarded',
     shared: () => 'shared',
     forecasts: () => [{ score: 'a' }, { score: 'b' }],
     reports: () => [{ score: 'a' }, { score: 'b' }, { score: 'c' }],
@@ -189,18 +193,71 @@ describe('the bucket of a field', () => {
   });
 });
 
-test('explaining tells what would be taken, and takes nothing', async () => {
+describe('a query with a field whose bucket is empty, where fields are refused one by one', () => {
+  beforeEach(async () => {
+    await start({ SOBA_RATE_LIMIT_REFUSAL: 'filter' });
+    expect((await ask('{ a: report b: report }')).status).toBe(200);
+  });
+
+  test('is answered without the field, which no subgraph sees', async () => {
+    const { status, data, errors } = await ask('{ plain other: report }');
+    expect({ status, data }).toEqual({ status: 200, data: { plain: 'plain', other: null } });
+    expect(errors).toMatchObject([
+      {
+        path: ['other'],
+        extensions: { code: 'RATE_LIMITED', rateLimit: { policy: 'field-query-report', remaining: 0 } },
+      },
+    ]);
+    expect(gateway.upstreams['one']?.requests.at(-1)?.body).not.toContain('report');
+  });
+
+  test('is planned apart from the same query with other fields', async () => {
+    expect((await ask('{ plain a: report shared }')).data).toEqual({
+      plain: 'plain',
+      a: null,
+      shared: 'shared',
+    });
+    expect((await ask('{ plain a: report shared }')).data).toEqual({ plain: 'plain', a: null, shared: null });
+    const other = await ask('{ plain a: report shared }', { sub: 'another' });
+    expect(other.data).toEqual({ plain: 'plain', a: 'report', shared: null });
+  });
+
+  test('pays for what it is answered', async () => {
+    const before = await leftFor();
+    await ask('{ plain report }');
+    expect(await leftFor()).toBe(before - 2);
+  });
+
+  test('is refused where the field may not be null', async () => {
+    expect((await ask('{ plain strict }')).status).toBe(200);
+    expect((await ask('{ plain strict }')).status).toBe(429);
+  });
+});
+
+const explained = async (query: string) => {
   await start();
-  const explained = await fetch(`${gateway.url}/explain`, {
+  const response = await fetch(`${gateway.url}/explain`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${await issuer.issue({ roles: ['SUPPORT'] })}`,
     },
-    body: JSON.stringify({ query: '{ prediction a: report b: report things { scan } }' }),
+    body: JSON.stringify({ query }),
   });
-  const { extensions } = (await explained.json()) as { extensions: { explain: { rateLimit: unknown } } };
-  expect(extensions.explain.rateLimit).toMatchObject({
+  const { extensions } = (await response.json()) as { extensions: { explain: { rateLimit: unknown } } };
+  return extensions;
+};
+
+test('a limit can be declared to let nobody pass while its store is away', async () => {
+  const { explain } = await explained('{ guarded }');
+  expect(explain.rateLimit).toMatchObject({
+    fields: [{ policy: 'field-query-guarded', onStoreFailure: 'closed' }],
+  });
+});
+
+test('explaining tells what would be taken, and takes nothing', async () => {
+  const { explain } = await explained('{ prediction a: report b: report things { scan } }');
+  expect(explain.rateLimit).toMatchObject({
     policy: 'operations',
     tokens: 5,
     fields: [

@@ -1,5 +1,6 @@
 import type { FieldNode } from 'graphql';
 import { type Denial, denialOf, type Need } from '#directives/permission.ts';
+import type { ErrorCode } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { GuardedField, OperationAnalysis } from './analyse-operation.ts';
 import { needsOfVariable } from './input-analysis.ts';
@@ -8,6 +9,15 @@ import type { PolicyIndex } from './policy-index.ts';
 export interface DeniedField extends Denial {
   readonly coordinate: string;
 }
+
+/** A field that is left out of an operation, for whatever reason, and the error that stands in its place. */
+export interface WithheldField extends Omit<Denial, 'code'> {
+  readonly code: ErrorCode;
+  /** More for the extensions of its error. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export type WithheldFields = ReadonlyMap<FieldNode, WithheldField>;
 
 export type DeniedFields = ReadonlyMap<FieldNode, DeniedField>;
 

@@ -12,7 +12,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { OperationAnalysis } from './analyse-operation.ts';
-import type { DeniedFields } from './authorise.ts';
+import type { WithheldFields } from './authorise.ts';
 import type { PolicyIndex } from './policy-index.ts';
 
 /** Response name of the type that we ask for ourselves, to know which object a fragment applies to. */
@@ -97,7 +97,7 @@ const freeAlias = ({ document }: OperationAnalysis): string => {
 /** The operation as it is planned for a caller who may not have some of its fields: they are simply not in it. */
 export const filterOperation = (
   analysis: OperationAnalysis,
-  denied: DeniedFields,
+  denied: WithheldFields,
   index: PolicyIndex,
 ): FilteredOperation => {
   const typeAlias = freeAlias(analysis);

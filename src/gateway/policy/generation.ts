@@ -1,7 +1,13 @@
-import type { DocumentNode, FieldNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { analyseOperation, type OperationAnalysis } from './analyse-operation.ts';
-import type { DeniedFields } from './authorise.ts';
+import type { WithheldFields } from './authorise.ts';
 import { type FilteredOperation, filterOperation } from './filter-operation.ts';
 import { createPolicyIndex, type PolicyIndex } from './policy-index.ts';
 
@@ -14,22 +20,31 @@ export interface Generation {
   readonly index: PolicyIndex;
   readonly supergraphSdl: string;
   readonly analyse: (document: DocumentNode, operation: OperationDefinitionNode) => OperationAnalysis;
-  readonly filter: (analysis: OperationAnalysis, denied: DeniedFields) => FilteredOperation;
+  readonly filter: (analysis: OperationAnalysis, denied: WithheldFields) => FilteredOperation;
 }
 
+interface Filters {
+  /** Tells the fields of the operation apart. */
+  readonly ordinals: ReadonlyMap<FieldNode, number>;
+  readonly byDenied: LRUCache<string, FilteredOperation>;
+}
+
+const createFilters = ({ operation, fragments }: OperationAnalysis): Filters => {
+  const ordinals = new Map<FieldNode, number>();
+  for (const definition of [operation, ...fragments.values()]) {
+    visit(definition, { Field: (node) => void ordinals.set(node, ordinals.size) });
+  }
+  return { ordinals, byDenied: new LRUCache({ max: filtersPerOperation }) };
+};
+
 const createFilter = (index: PolicyIndex): Generation['filter'] => {
-  const known = new WeakMap<OperationAnalysis, LRUCache<string, FilteredOperation>>();
-  const keyOf = (analysis: OperationAnalysis, denied: DeniedFields): string => {
-    const nodes: readonly FieldNode[] = [...analysis.guarded.keys()];
-    return nodes.map((node) => (denied.has(node) ? '1' : '0')).join('');
-  };
+  const known = new WeakMap<OperationAnalysis, Filters>();
   return (analysis, denied) => {
-    const filters =
-      known.get(analysis) ?? new LRUCache<string, FilteredOperation>({ max: filtersPerOperation });
+    const filters = known.get(analysis) ?? createFilters(analysis);
     known.set(analysis, filters);
-    const key = keyOf(analysis, denied);
-    const found = filters.get(key) ?? filterOperation(analysis, denied, index);
-    filters.set(key, found);
+    const key = [...denied.keys()].map((node) => filters.ordinals.get(node)).join();
+    const found = filters.byDenied.get(key) ?? filterOperation(analysis, denied, index);
+    filters.byDenied.set(key, found);
     return found;
   };
 };

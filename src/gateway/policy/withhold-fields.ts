@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { errorTable } from '#platform/errors.ts';
 import type { OperationAnalysis } from './analyse-operation.ts';
-import type { DeniedField, DeniedFields } from './authorise.ts';
+import type { WithheldField, WithheldFields } from './authorise.ts';
 import type { PolicyIndex } from './policy-index.ts';
 import { isIncluded } from './selection.ts';
 
@@ -24,7 +24,7 @@ type Data = Record<string, unknown>;
 
 interface Withholding {
   readonly analysis: OperationAnalysis;
-  readonly denied: DeniedFields;
+  readonly denied: WithheldFields;
   readonly typeAlias: string;
   readonly index: PolicyIndex;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -37,11 +37,12 @@ interface Walk extends Withholding {
 /** A null that its place may not hold: it takes the parent with it. */
 const bubble = Symbol('bubble');
 
-const refusalAt = (path: Path, denial: DeniedField): GraphQLError =>
+const refusalAt = (path: Path, denial: WithheldField): GraphQLError =>
   new GraphQLError(errorTable[denial.code].message, {
     path,
     extensions: {
       code: denial.code,
+      ...denial.details,
       ...(denial.missingScopes === undefined ? {} : { missingScopes: denial.missingScopes }),
     },
   });

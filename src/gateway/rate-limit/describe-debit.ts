@@ -3,8 +3,9 @@ import { Refusal } from '#platform/errors.ts';
 import { type Policy, tierPolicies } from '#platform/rate-limit/policy.ts';
 import type { RequestDebits } from './request-debits.ts';
 
-const describePolicy = ({ name, windows }: Policy) => ({
+const describePolicy = ({ name, windows, onStoreFailure }: Policy) => ({
   policy: name,
+  onStoreFailure,
   windows: windows.map(({ limit, windowMs }) => ({ limit, seconds: windowMs / 1000 })),
 });
 

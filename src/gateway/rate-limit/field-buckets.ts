@@ -1,7 +1,15 @@
-import { type FieldNode, isInterfaceType, isObjectType, TypeInfo, visit, visitWithTypeInfo } from 'graphql';
+import {
+  type FieldNode,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
-import { createPolicy, type Policy } from '#platform/rate-limit/policy.ts';
+import { createPolicy, type FailureMode, type Policy } from '#platform/rate-limit/policy.ts';
 
 export type BucketKey = 'USER' | 'IP' | 'API_KEY' | 'GLOBAL';
 
@@ -11,6 +19,9 @@ interface FieldBucket {
   readonly per: BucketKey;
   /** The selected fields that take from it: the field itself, and those that it may stand behind. */
   readonly coordinates: Set<string>;
+  readonly nodes: Set<FieldNode>;
+  /** Whether null can stand in the place of all of them. */
+  nullable: boolean;
 }
 
 /** What one operation asks of the rate limits, found once. */
@@ -21,9 +32,7 @@ export interface OperationLimits {
 }
 
 /** What the operation takes from a field's bucket. */
-export interface FieldDebit {
-  readonly policy: Policy;
-  readonly per: BucketKey;
+export interface FieldDebit extends Pick<FieldBucket, 'policy' | 'per' | 'nodes' | 'nullable'> {
   readonly count: number;
 }
 
@@ -38,12 +47,19 @@ const parseDuration = (text: string): number => {
 
 const policies = new Map<string, Policy>();
 
-const policyFor = (coordinate: string, limit: number, windowMs: number): Policy => {
+interface OwnLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly mode: FailureMode;
+}
+
+const modes: Readonly<Record<string, FailureMode>> = { LOCAL: 'local', CLOSED: 'closed', OPEN: 'open' };
+
+const policyFor = (coordinate: string, { limit, windowMs, mode }: OwnLimit): Policy => {
   const name = `field-${coordinate.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.slice(0, 64);
-  const key = `${name} ${limit} ${windowMs}`;
-  const policy =
-    policies.get(key) ??
-    createPolicy({ name, windows: [{ name: 'window', limit, windowMs }], global: false });
+  const key = `${name} ${limit} ${windowMs} ${mode}`;
+  const windows = [{ name: 'window', limit, windowMs }];
+  const policy = policies.get(key) ?? createPolicy({ name, windows, onStoreFailure: mode, global: false });
   policies.set(key, policy);
   return policy;
 };
@@ -54,6 +70,7 @@ interface Declaration {
     readonly limit?: number;
     readonly window?: string;
     readonly per?: BucketKey;
+    readonly onStoreFailure?: string;
     readonly cost?: number;
   };
 }
@@ -76,19 +93,35 @@ const declarationsFor = (index: PolicyIndex, typeName: string, fieldName: string
   });
 };
 
+interface Selected {
+  readonly coordinate: string;
+  readonly node: FieldNode;
+  readonly nullable: boolean;
+}
+
 const addBuckets = (
   buckets: Map<string, FieldBucket>,
-  selected: string,
+  selected: Selected,
   declarations: readonly Declaration[],
 ): void => {
   for (const { coordinate, arguments: given } of declarations) {
-    const { limit, window, per = 'USER' } = given;
+    const { limit, window, per = 'USER', onStoreFailure = 'LOCAL' } = given;
     // `limit` and `window` together make a bucket; `cost` alone is for the caller's own limit.
     if (typeof limit !== 'number' || typeof window !== 'string') continue;
-    const policy = policyFor(coordinate, limit, parseDuration(window));
+    const mode = modes[onStoreFailure] ?? 'closed';
+    const policy = policyFor(coordinate, { limit, windowMs: parseDuration(window), mode });
     const key = `${policy.name} ${policy.signature} ${per}`;
-    const bucket = buckets.get(key) ?? { policy, per, coordinates: new Set() };
-    bucket.coordinates.add(selected);
+    const fresh = {
+      policy,
+      per,
+      coordinates: new Set<string>(),
+      nodes: new Set<FieldNode>(),
+      nullable: true,
+    };
+    const bucket = buckets.get(key) ?? fresh;
+    bucket.coordinates.add(selected.coordinate);
+    bucket.nodes.add(selected.node);
+    bucket.nullable &&= selected.nullable;
     buckets.set(key, bucket);
   }
 };
@@ -103,7 +136,8 @@ export const findLimits = (
   const look = (node: FieldNode): void => {
     const typeName = typeInfo.getParentType()?.name ?? '';
     const found = declarationsFor(index, typeName, node.name.value);
-    addBuckets(buckets, `${typeName}.${node.name.value}`, found);
+    const coordinate = `${typeName}.${node.name.value}`;
+    addBuckets(buckets, { coordinate, node, nullable: !isNonNullType(typeInfo.getType()) }, found);
     hasCosts ||= found.some(({ arguments: { cost } }) => typeof cost === 'number' && cost > 0);
   };
   for (const definition of [operation, ...fragments.values()]) {
@@ -118,9 +152,8 @@ export const fieldDebits = (
   resolutions: ReadonlyMap<string, number>,
 ): FieldDebit[] =>
   buckets
-    .map(({ policy, per, coordinates }) => ({
-      policy,
-      per,
+    .map(({ coordinates, ...bucket }) => ({
+      ...bucket,
       count: [...coordinates].reduce((sum, one) => sum + (resolutions.get(one) ?? 0), 0),
     }))
     .filter(({ count }) => count > 0);

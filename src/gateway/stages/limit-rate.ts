@@ -1,6 +1,10 @@
+import type { FieldNode } from 'graphql';
+import { coerceVariables } from '#gateway/coerce-variables.ts';
 import type { Guard } from '#gateway/guard.ts';
 import { createNote } from '#gateway/note.ts';
-import type { BucketKey } from '#gateway/rate-limit/field-buckets.ts';
+import type { WithheldField, WithheldFields } from '#gateway/policy/authorise.ts';
+import type { Verdicts } from '#gateway/policy/verdicts.ts';
+import type { BucketKey, FieldDebit } from '#gateway/rate-limit/field-buckets.ts';
 import type { RequestDebits } from '#gateway/rate-limit/request-debits.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
 import type { Stage } from '#gateway/stage.ts';
@@ -15,14 +19,19 @@ interface Parts {
   readonly guard: Guard;
   readonly limiter: RateLimiter;
   readonly debits: RequestDebits;
+  readonly verdicts: Verdicts;
+  /** What happens to a query with a field whose own bucket is empty. */
+  readonly refusal: 'filter' | 'reject';
   readonly random: () => number;
 }
 
 interface Debit {
   /** What the operation took from the caller's own limit. */
   readonly main: Decision;
-  /** That, and what it took from buckets of single fields. */
-  readonly all: readonly Decision[];
+  /** What fields with buckets of their own are left out for. */
+  readonly withheld: WithheldFields;
+  /** What the guard counts: the first denial, of the operation or of a field. */
+  readonly reason: Refusal | null;
 }
 
 const identityFor = ({ principal, address }: RequestContext, per: BucketKey): string => {
@@ -43,22 +52,54 @@ const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decisi
 const refusalOf = (decision: Decision): Refusal | null =>
   decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
 
+/** Where a field's own bucket is empty: null in its place, if that is wanted and can be. */
+const mayWithhold = (
+  { refusal: mode, verdicts }: Parts,
+  request: ReadonlyRequest,
+  field: FieldDebit,
+): boolean =>
+  mode === 'filter' &&
+  field.nullable &&
+  request.operation?.operation === 'query' &&
+  verdicts.get(request.contextValue) !== undefined;
+
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
-const debit = async ({ debits, limiter }: Parts, request: ReadonlyRequest): Promise<Debit> => {
+const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
+  const { debits, limiter } = parts;
   const { contextValue } = request;
   const { tokens, fields } = debits.expected(request);
+  const withheld = new Map<FieldNode, WithheldField>();
   const policy = tierPolicies[contextValue.principal.tier];
   const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
   const all = [main];
-  if (!main.allowed) return { main, all };
-  for (const { policy: own, per, count } of fields) {
-    const decision = await limiter.consume(own, identityFor(contextValue, per), count);
-    all.push(decision);
-    if (decision.allowed) continue;
-    await Promise.all(all.map((taken) => limiter.settle(taken, 0)));
-    return { main: decision, all };
+  let denial = refusalOf(main);
+  if (!main.allowed) return { main, withheld, reason: denial };
+  for (const field of fields) {
+    const decision = await limiter.consume(field.policy, identityFor(contextValue, field.per), field.count);
+    const reason = refusalOf(decision);
+    if (reason === null) {
+      all.push(decision);
+      continue;
+    }
+    denial ??= reason;
+    if (mayWithhold(parts, request, field)) {
+      const { code, details } = reason;
+      for (const node of field.nodes) withheld.set(node, { code, details });
+    } else {
+      await Promise.all(all.map((taken) => limiter.settle(taken, 0)));
+      return { main: decision, withheld, reason };
+    }
   }
-  return { main, all };
+  return { main, withheld, reason: denial };
+};
+
+/** Adds to what authorisation left out. */
+const withhold = ({ verdicts }: Parts, request: ReadonlyRequest, withheld: WithheldFields): void => {
+  const { contextValue, schema, operation } = request;
+  const verdict = verdicts.get(contextValue);
+  if (withheld.size === 0 || verdict === undefined || operation === undefined) return;
+  const variables = coerceVariables({ schema, operation, variables: request.request.variables ?? {} });
+  verdicts.set(contextValue, { ...verdict, variables, denied: new Map([...verdict.denied, ...withheld]) });
 };
 
 /** Tokens are taken before an operation runs, and what it did not use is given back after it. */
@@ -71,8 +112,9 @@ export const limitRate = (parts: Parts): Stage => {
       if (guard.mode === 'off' || request.contextValue.explain) return;
       const taken = await debit(parts, request);
       debits.set(request.contextValue, taken);
-      const reason = refusalOf(taken.main);
-      if (guard.decided(reason) && reason !== null) throw reason;
+      if (!guard.decided(taken.reason)) return;
+      if (!taken.main.allowed && taken.reason !== null) throw taken.reason;
+      withhold(parts, request, taken.withheld);
     },
     headers: ({ contextValue }) => {
       const taken = debits.get(contextValue);
