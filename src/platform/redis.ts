@@ -38,6 +38,10 @@ export const createRedis = (options: {
     connectTimeout: 2000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // A connection on which nothing arrives any more would be asked for ever.
+    socketTimeout: 4 * options.commandTimeoutMs,
+    // A primary that has become a replica: its address now leads to another server.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     retryStrategy: reconnectDelay,
     lazyConnect: true,
   });

@@ -1,5 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 
@@ -31,13 +34,17 @@ const answers = async (url: string): Promise<boolean> => {
 };
 
 /** A real Redis: the given one, or `redis-server` from PATH, or none. Pass a port to start it again where it was. */
-export const startRedisServer = async (given?: string, port?: number): Promise<RedisServer | undefined> => {
+export const startRedisServer = async (
+  given?: string,
+  port?: number,
+  options: readonly string[] = [],
+): Promise<RedisServer | undefined> => {
   if (given) return { url: given, stop: async () => undefined };
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
   const chosen = port ?? (await freePort());
-  const server = spawn('redis-server', ['--port', String(chosen), '--bind', '127.0.0.1', '--save', ''], {
-    stdio: 'ignore',
-  });
+  const folder = mkdtempSync(path.join(tmpdir(), 'soba-redis-'));
+  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  const server = spawn('redis-server', [...own, ...options], { stdio: 'ignore' });
   const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = `redis://127.0.0.1:${chosen}`;
   for (let tries = 0; tries < 200 && !(await answers(url)); tries += 1) await sleep(20);
@@ -46,6 +53,7 @@ export const startRedisServer = async (given?: string, port?: number): Promise<R
     stop: async () => {
       server.kill('SIGKILL');
       await exited;
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 };
