@@ -2,8 +2,16 @@
 import { createHash } from 'node:crypto';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import { type GraphQLSchema, parse } from 'graphql';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
 import { composeSupergraph } from '#composition/compose.ts';
 import { createCompiledGateway } from '#gateway/execution/compiled-gateway.ts';
+import { createPlanGenerations } from '#gateway/execution/plan-generations.ts';
+import { planSettings } from '#gateway/execution/plan-settings.ts';
+import type { SubgraphClient } from '#gateway/subgraphs/subgraph-client.ts';
+import { systemClock } from '#platform/clock.ts';
+import { parseConfig } from '#platform/config.ts';
+import { createLogger } from '#platform/logger.ts';
 import { completeSdl } from '#platform/subgraph-sdl.ts';
 import { median } from './support/load.ts';
 
@@ -83,12 +91,13 @@ const answer =
 
 const sources = new Map(Object.keys(sdls).map((name) => [name, answer(name)]));
 
-const sourceFor = (name: string): GraphQLDataSource => ({
-  process: (options) => {
+const sourceFor = (name: string): GraphQLDataSource & Pick<SubgraphClient, 'ask'> => {
+  const process: Process = (options) => {
     calls.push(Object.assign(options, { name }));
     return sources.get(name)?.(options) ?? Promise.reject(new Error(name));
-  },
-});
+  };
+  return { process, ask: ({ variables }) => process({ request: { variables } } as never) };
+};
 
 const supergraphSdl = composeSupergraph(
   Object.entries(sdls).map(([name, sdl]) => ({ name, url: `http://${name}`, sdl: completeSdl(sdl) })),
@@ -100,13 +109,20 @@ type Run = (variables: Row) => Promise<unknown>;
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+const generations = createPlanGenerations({
+  config: parseConfig(z.object(planSettings), {}),
+  registry: new Registry(),
+  clock: systemClock,
+  logger: createLogger({ service: 'bench', level: 'silent' }),
+});
+
 const start = async (isCompiled: boolean): Promise<{ run: Run; stop: () => Promise<void> }> => {
   const inner = new ApolloGateway({
     supergraphSdl,
     buildService: ({ name }) => sourceFor(name),
     logger: silent,
   });
-  const gateway = isCompiled ? createCompiledGateway({ inner, sourceFor, maxOperations: 10 }) : inner;
+  const gateway = isCompiled ? createCompiledGateway({ inner, sourceFor, generations }) : inner;
   let schema: GraphQLSchema | undefined;
   inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;
@@ -123,7 +139,7 @@ const start = async (isCompiled: boolean): Promise<{ run: Run; stop: () => Promi
       context: {},
       logger: silent,
     } as never);
-  return { run, stop: () => inner.stop() };
+  return { run, stop: () => gateway.stop() };
 };
 
 const sides = { apollo: await start(false), compiled: await start(true) };

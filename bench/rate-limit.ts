@@ -1,5 +1,4 @@
 /** What a decision on rate limits costs: in the process, with Redis, and in the shipped configuration. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { systemClock } from '#platform/clock.ts';
 import { createLogger } from '#platform/logger.ts';
@@ -15,10 +14,12 @@ import { createRedis } from '#platform/redis.ts';
 import { startRedisServer } from '#support/redis-server.ts';
 import { until } from '#support/until.ts';
 import { median } from './support/load.ts';
+import { createMeasurements, perSecond, putSteadyLoad, quantileOfRounds, say } from './support/measure.ts';
 
 const rounds = 5;
 const roundMs = 1000;
 const logger = createLogger({ service: 'bench', level: 'silent' });
+const measure = createMeasurements({ rounds, roundMs });
 
 /** Far above what is measured, so that the global limit is asked and does not deny. */
 const wideGlobal = createPolicy({
@@ -29,31 +30,6 @@ const wideGlobal = createPolicy({
 
 const start = (given: Partial<RateLimitOptions> = {}): RunningRateLimiter =>
   startRateLimiter({ clock: systemClock, logger, registry: new Registry(), global: wideGlobal, ...given });
-
-const say = (name: string, figure: string, promise = ''): void => {
-  process.stdout.write(`${name.padEnd(70)}${figure.padStart(14)}  ${promise}\n`);
-};
-const perSecond = (value: number): string => `${Math.round(value).toLocaleString('en')}/s`;
-
-/** `work` in a loop by `clients` for one round; the rate of every round. */
-const measure = async (clients: number, work: (client: number) => Promise<unknown>): Promise<number[]> => {
-  const rates: number[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
-    let done = 0;
-    const startedAt = performance.now();
-    const client = async (number: number): Promise<void> => {
-      // Looking at the time costs as much as a tenth of what is measured.
-      while (performance.now() - startedAt < roundMs) {
-        for (let n = 0; n < 20; n += 1) await work(number);
-        done += 20;
-      }
-    };
-    await Promise.all(Array.from({ length: clients }, (_, number) => client(number)));
-    // The first round warms up.
-    if (round > 0) rates.push((done / (performance.now() - startedAt)) * 1000);
-  }
-  return rates;
-};
 
 const server = await startRedisServer();
 if (server === undefined) throw new Error('This needs redis-server on the PATH.');
@@ -132,28 +108,6 @@ const shipped = async ({ name, clients, work }: Mix): Promise<void> => {
   await limiter.stop();
 };
 
-/** Requests come at a steady rate, whether or not those before have been answered. Sorted waits of one round. */
-const putSteadyLoad = async (rate: number, work: () => Promise<unknown>): Promise<Float64Array> => {
-  const waits: number[] = [];
-  const pending: Promise<void>[] = [];
-  const one = async (): Promise<void> => {
-    const startedAt = performance.now();
-    await work();
-    waits.push(performance.now() - startedAt);
-  };
-  const startedAt = performance.now();
-  for (let sent = 0; performance.now() - startedAt < roundMs; ) {
-    const due = ((performance.now() - startedAt) / 1000) * rate;
-    for (; sent < due; sent += 1) pending.push(one());
-    await sleep(1);
-  }
-  await Promise.all(pending);
-  return Float64Array.from(waits).sort();
-};
-
-const medianAt = (part: number, results: readonly Float64Array[]): string =>
-  `${median(results.map((waits) => waits[Math.floor(waits.length * part)] ?? 0)).toFixed(2)} ms`;
-
 /** In turns with a bare PING, which tells what the machine itself adds at the time. */
 const latency = async (): Promise<void> => {
   for (const rate of [1000, 10_000]) {
@@ -161,14 +115,16 @@ const latency = async (): Promise<void> => {
     const ours: Float64Array[] = [];
     const bare: Float64Array[] = [];
     for (let round = 0; round <= rounds; round += 1) {
-      ours.push(await putSteadyLoad(rate, () => limiter.consume(admin, anyone(), 1)));
-      bare.push(await putSteadyLoad(rate, () => redis.ping()));
+      ours.push(
+        await putSteadyLoad({ rate, milliseconds: roundMs }, () => limiter.consume(admin, anyone(), 1)),
+      );
+      bare.push(await putSteadyLoad({ rate, milliseconds: roundMs }, () => redis.ping()));
     }
     const [first, second] = [ours.slice(1), bare.slice(1)];
     say(
-      `Redis path on loopback at ${rate} a second: p50 ${medianAt(0.5, first)}, p99`,
-      medianAt(0.99, first),
-      `promised <= 2 ms (a bare PING: p50 ${medianAt(0.5, second)}, p99 ${medianAt(0.99, second)})`,
+      `Redis path on loopback at ${rate} a second: p50 ${quantileOfRounds(0.5, first)}, p99`,
+      quantileOfRounds(0.99, first),
+      `promised <= 2 ms (a bare PING: p50 ${quantileOfRounds(0.5, second)}, p99 ${quantileOfRounds(0.99, second)})`,
     );
     await limiter.stop();
   }

@@ -61,7 +61,7 @@ describe('deploy/compose.yaml', () => {
     const environment = services['gateway']?.environment ?? {};
     const urls = GatewayConfig.shape.SOBA_SUBGRAPH_URLS.parse(environment['SOBA_SUBGRAPH_URLS']);
     expect(Object.fromEntries(urls)).toEqual(
-      Object.fromEntries(subgraphs.map(({ name, port }) => [name, `http://${name}:${port}/graphql`])),
+      Object.fromEntries(subgraphs.map(({ name, port }) => [name, [`http://${name}:${port}/graphql`]])),
     );
     expect(Object.keys(environment).filter((setting) => !(setting in GatewayConfig.shape))).toEqual([]);
   });

@@ -1,6 +1,8 @@
 export interface BannerFacts {
   readonly url: string;
   readonly withDemo: boolean;
+  /** Where mails are to be read that nobody sends; undefined when a mail server is configured. */
+  readonly mailbox: string | undefined;
 }
 
 const demo = (url: string): string => `
@@ -22,7 +24,7 @@ const withoutDemo = (url: string): string => `
 `;
 
 /** The last words of a start: where everything is, what to try first, how to stop. */
-export const printBanner = ({ url, withDemo }: BannerFacts): void => {
+export const printBanner = ({ url, withDemo, mailbox }: BannerFacts): void => {
   process.stdout.write(`
   Soba is ready.
 
@@ -30,7 +32,7 @@ export const printBanner = ({ url, withDemo }: BannerFacts): void => {
   Explorer    https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${url}/graphql`)}
   Health      ${url}/readyz
   Metrics     ${url}/metrics
-${withDemo ? demo(url) : withoutDemo(url)}
+${mailbox === undefined ? '' : `  Mailbox     ${mailbox}\n`}${withDemo ? demo(url) : withoutDemo(url)}
   Stop        Ctrl-C
 
 `);

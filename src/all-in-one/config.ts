@@ -19,6 +19,7 @@ const made = [
   'SOBA_PRINCIPAL_PRIVATE_KEY',
   'SOBA_PRINCIPAL_PUBLIC_KEYS',
   'SOBA_ACCESS_TOKEN_PRIVATE_KEY',
+  'SOBA_IDENTITY_SECRET',
 ] as const;
 const shape: z.ZodRawShape = { ...subgraphShapes, ...GatewayConfig.shape };
 const optionalKeys = Object.fromEntries(

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '#platform/config.ts';
@@ -9,10 +9,12 @@ const newPrivateKey = (): string =>
 const publicPem = (privatePem: string): string =>
   createPublicKey(privatePem.replaceAll('\\n', '\n')).export({ type: 'spki', format: 'pem' }).toString();
 
-/** Kept, so that a token from before a restart still works after it. */
-const loadOrCreateKey = (file: string): string => {
+const newSecret = (): string => randomBytes(32).toString('base64');
+
+/** Kept, so that what was made with it before a restart still works after it. */
+const loadOrCreate = (file: string, create: () => string): string => {
   if (existsSync(file)) return readFileSync(file, 'utf8');
-  const key = newPrivateKey();
+  const key = create();
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, key, { mode: 0o600 });
   return key;
@@ -28,7 +30,11 @@ export const addKeys = (env: Environment, dataDir: string): Environment => {
     keys['SOBA_PRINCIPAL_PUBLIC_KEYS'] = publicPem(principalKey);
   }
   if (!given('SOBA_ACCESS_TOKEN_PRIVATE_KEY')) {
-    keys['SOBA_ACCESS_TOKEN_PRIVATE_KEY'] = loadOrCreateKey(path.join(dataDir, 'access-token-key.pem'));
+    const file = path.join(dataDir, 'access-token-key.pem');
+    keys['SOBA_ACCESS_TOKEN_PRIVATE_KEY'] = loadOrCreate(file, newPrivateKey);
+  }
+  if (!given('SOBA_IDENTITY_SECRET')) {
+    keys['SOBA_IDENTITY_SECRET'] = loadOrCreate(path.join(dataDir, 'identity-secret'), newSecret);
   }
   return { ...env, ...keys };
 };

@@ -4,10 +4,11 @@ import { GatewayConfig } from '#gateway/config.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
 import type { Logger } from '#platform/logger.ts';
+import { isLoopback } from '#platform/loopback.ts';
 import { migrateUp, withMigrationDatabase } from '#platform/migrate.ts';
 import { PostgresConfig } from '#platform/postgres.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
-import type { RunningSubgraph } from '#platform/subgraph.ts';
+import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
@@ -40,9 +41,6 @@ const assertPortFree = (config: AllInOneConfig): Promise<void> =>
     probe.listen(config.PORT, config.HOST, () => probe.close(() => resolve()));
   });
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.');
-
 const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Environment> => {
   if (config.DATABASE_URL !== undefined) return env;
   const postgres = await progress('PostgreSQL', () =>
@@ -67,19 +65,22 @@ const migrate = (env: Environment, logger: Logger): Promise<void> =>
 
 const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
   const ownEnv = { ...env, HOST: '127.0.0.1', PORT: '0' };
-  return Promise.all(
-    subgraphs.map((subgraph) =>
-      progress(subgraph.name, async () => {
-        const running = await subgraph.start({
-          env: ownEnv,
-          alsoKnown: knownNames,
-          withProcessMetrics: false,
-        });
-        parts.push(running);
-        return running;
-      }),
-    ),
-  );
+  const start = (subgraph: Subgraph, more: Environment): Promise<RunningSubgraph> =>
+    progress(subgraph.name, async () => {
+      const running = await subgraph.start({
+        env: { ...ownEnv, ...more },
+        alsoKnown: knownNames,
+        withProcessMetrics: false,
+      });
+      parts.push(running);
+      return running;
+    });
+  // Others ask it, so that its port has to be known first.
+  const isFlags = ({ name }: Subgraph): boolean => name === 'flags';
+  const flags = await Promise.all(subgraphs.filter(isFlags).map((one) => start(one, {})));
+  const flagsUrl = { SOBA_FLAGS_URL: flags[0]?.url };
+  const others = subgraphs.filter((one) => !isFlags(one)).map((one) => start(one, flagsUrl));
+  return [...flags, ...(await Promise.all(others))];
 };
 
 const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
@@ -115,5 +116,7 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
   const gateway = await startGatewayFor(run, running);
-  return { url: gateway.url, withDemo };
+  const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
+  const identity = running.find(({ name }) => name === 'identity');
+  return { url: gateway.url, withDemo, mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox` };
 };

@@ -220,8 +220,8 @@ describe('the enforcers', () => {
   });
 });
 
-/** Limits of a whole operation: a stage of the gateway's pipeline enforces them. */
-const enforcedByTheGateway = ['rateLimit'];
+/** What concerns a whole operation: the gateway's pipeline enforces it. */
+const enforcedByTheGateway = ['rateLimit', 'cacheControl', 'sizedBy'];
 
 describe('the directives of schema/directives.graphql', () => {
   const file = readFileSync(new URL('../../schema/directives.graphql', import.meta.url), 'utf8');

@@ -1,4 +1,3 @@
-import { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { createErrorFormatter } from '#platform/graphql-errors.ts';
@@ -8,12 +7,12 @@ import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import type { GatewayConfig } from './config.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import { createRequestCosts } from './cost/request-costs.ts';
+import { createGateway } from './create-gateway.ts';
 import type { Documents } from './documents/start-documents.ts';
-import { createCompiledGateway } from './execution/compiled-gateway.ts';
 import { createNotedRefusals } from './explain/refusals.ts';
 import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
-import { createGenerations, type Generations } from './policy/generation.ts';
+import type { Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
 import { describeDebit } from './rate-limit/describe-debit.ts';
@@ -21,7 +20,8 @@ import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
 import type { RequestContext } from './request.ts';
 import { createSecuredGateway } from './secured-gateway.ts';
-import type { SubgraphClients } from './subgraph-clients.ts';
+import type { Answers } from './start-answers.ts';
+import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { WatchedSupergraph } from './supergraph.ts';
 
 interface Parts {
@@ -34,6 +34,8 @@ interface Wiring {
   readonly clients: SubgraphClients;
   readonly supergraph: WatchedSupergraph;
   readonly verdicts: Verdicts;
+  readonly generations: Generations;
+  readonly answers: Answers;
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
   readonly limiter: RateLimiter;
@@ -62,38 +64,31 @@ const createDebits = ({ config }: Parts, generations: Generations) =>
     }),
   );
 
-/** @apollo/gateway, executing with its own executor or with ours. */
-const createGateway = ({ config, logger }: Parts, { clients, supergraph }: Wiring) => {
-  const sourceFor = (name: string, url: string) => clients.get(name, url);
-  const inner = new ApolloGateway({
-    supergraphSdl: supergraph.manager,
-    buildService: ({ name, url }) => sourceFor(name, url ?? ''),
-    logger,
-  });
-  return config.SOBA_EXECUTOR === 'compiled'
-    ? createCompiledGateway({ inner, sourceFor, maxOperations: config.SOBA_PLAN_CACHE_SIZE })
-    : inner;
-};
-
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
-  const { verdicts } = wiring;
-  const generations = createGenerations();
+  const { verdicts, generations, answers } = wiring;
   const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
-  const inner = createGateway(parts, wiring);
+  const { gateway: inner, explainPlan } = createGateway(parts, {
+    ...wiring,
+    wrapFetchOf: answers.wrapFetchOf,
+  });
   const refusals = createNotedRefusals();
   const cost = createCost(parts, wiring, generations);
   const debits = createDebits(parts, generations);
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
+    forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
+    responses: answers.cache?.responses,
     explanation: {
       verdicts,
       refusals,
+      explainPlan,
       describe: (request) => ({
         cost: cost.costs.breakDown(request),
         rateLimit: describeDebit(request, debits),
+        cachePolicy: answers.cache?.responses.policyOf(request) ?? null,
       }),
     },
     cost,
@@ -117,7 +112,14 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     },
   });
   return new ApolloServer<RequestContext>({
-    gateway: createSecuredGateway({ inner, generations, verdicts, guard: authorisation }),
+    gateway: createSecuredGateway({
+      inner,
+      generations,
+      verdicts,
+      guard: authorisation,
+      sharing: answers.sharing,
+    }),
+    stringifyResult: answers.texts.stringify,
     logger,
     ...wiring.documents.serverOptions,
     csrfPrevention: true,

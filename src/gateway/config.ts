@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { httpUrl, integer, port, urlMap } from '#platform/config.ts';
+import { httpUrl, integer, port } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 import { RedisConfig } from '#platform/redis.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
+import { answerCacheSettings } from './answer-cache/settings.ts';
+import { authenticationSettings } from './authentication/settings.ts';
 import { costSettings } from './cost/settings.ts';
 import { documentSettings } from './documents/settings.ts';
+import { planSettings } from './execution/plan-settings.ts';
 import { guardMode } from './guard.ts';
+import { subgraphSettings } from './subgraphs/settings.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
 
@@ -18,6 +22,9 @@ const originList = z
 
 export const GatewayConfig = ServiceConfig.extend({
   PORT: port(4000).describe('Port to listen on; 0 takes any free one.'),
+  SOBA_WORKERS: integer(1, { min: 1, max: 64 }).describe(
+    'Processes that serve the port together; more than one need `REDIS_URL`. `npm start` always runs one.',
+  ),
   SOBA_SUPERGRAPH: z
     .string()
     .min(1)
@@ -29,34 +36,15 @@ export const GatewayConfig = ServiceConfig.extend({
   SOBA_SUPERGRAPH_POLL_MS: integer(1000, { min: 50, max: 3_600_000 }).describe(
     'How often the supergraph file is looked at.',
   ),
-  SOBA_SUBGRAPH_URLS: urlMap().describe(
-    'GraphQL URLs of subgraphs by name, `identity=http://host/graphql,flags=…`. Others are called at the URL in the supergraph.',
-  ),
-  SOBA_SUBGRAPH_CONNECTIONS: integer(64, { min: 1, max: 4096 }).describe(
-    'Connections to one subgraph at most.',
-  ),
-  SOBA_SUBGRAPH_TIMEOUT_MS: integer(10_000, { min: 10, max: 600_000 }).describe(
-    'Longest call of one subgraph.',
-  ),
-  SOBA_SUBGRAPH_RESPONSE_LIMIT_BYTES: integer(50_000_000, { min: 1000, max: 1_000_000_000 }).describe(
-    'Largest answer of a subgraph.',
-  ),
+  ...subgraphSettings,
   SOBA_REQUEST_TIMEOUT_MS: integer(30_000, { min: 10, max: 600_000 }).describe(
     'Longest work on one request.',
   ),
   SOBA_PRINCIPAL_PRIVATE_KEY: privateKeySetting()
     .meta({ secret: true })
     .describe('PEM Ed25519 private key that signs who is asking for the subgraphs.'),
-  SOBA_JWKS_URL: httpUrl()
-    .default('http://127.0.0.1:4001/.well-known/jwks.json')
-    .describe('Public keys that access tokens are verified with.'),
-  SOBA_EXECUTOR: z
-    .enum(['apollo', 'compiled'])
-    .default('compiled')
-    .describe('What executes query plans: the executor of @apollo/gateway, or our own.'),
-  SOBA_PLAN_CACHE_SIZE: integer(1000, { min: 1, max: 1_000_000 }).describe(
-    'Operations that our own executor keeps planned, for each supergraph.',
-  ),
+  ...authenticationSettings,
+  ...planSettings,
   SOBA_GUARD_AUTHORISATION: guardMode('enforce').describe('Authorisation by the directives of the schema.'),
   SOBA_AUTHORISATION_REFUSAL: z
     .enum(['filter', 'reject'])
@@ -79,6 +67,7 @@ export const GatewayConfig = ServiceConfig.extend({
     'Proxies of ours in front: so many entries of `X-Forwarded-For`, from the right, are believed.',
   ),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
+  ...answerCacheSettings,
   ...costSettings,
   ...documentSettings,
 });

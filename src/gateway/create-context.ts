@@ -1,12 +1,34 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientInfo } from '#platform/client-info.ts';
 import type { Clock } from '#platform/clock.ts';
-import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
 import { callerAddress } from '#platform/rate-limit/identity-key.ts';
+import type { Authenticated } from './authentication/authenticate.ts';
 import type { RequestContext } from './request.ts';
+import { createAnswerHeaders } from './subgraphs/answer-headers.ts';
+import { type ForwardRule, pickForwarded } from './subgraphs/header-rules.ts';
 
 const clientField = (value: unknown): string =>
   typeof value === 'string' && /^[\w .@/+-]{1,64}$/.test(value) ? value : 'unknown';
+
+/** Longer ones are cut: it is kept and shown, and nothing depends on it. */
+const textOf = (value: unknown, length: number): string =>
+  typeof value === 'string' ? value.slice(0, length) : '';
+
+/** Where a request came from, as far as it can be trusted, and what device and client it says it is. */
+export const createClientOf =
+  (trustedHops: number) =>
+  ({ headers, socket }: FastifyRequest): ClientInfo => ({
+    address: callerAddress({
+      peer: socket.remoteAddress ?? '',
+      forwardedFor: [headers['x-forwarded-for'] ?? []].flat().join(',') || undefined,
+      trustedHops,
+    }),
+    userAgent: textOf(headers['user-agent'], 512),
+    platform: textOf(headers['sec-ch-ua-platform'], 64).replaceAll('"', ''),
+    name: clientField(headers['apollographql-client-name']),
+    version: clientField(headers['apollographql-client-version']),
+  });
 
 /** Aborts when the connection closes before the answer is written. */
 const clientGone = (reply: FastifyReply): AbortSignal => {
@@ -20,27 +42,27 @@ const clientGone = (reply: FastifyReply): AbortSignal => {
 /** The edge: who asks, by which client, and how long the work may take. */
 export const createRequestContext =
   (parts: {
-    readonly authenticate: (header: string | undefined) => Promise<Principal>;
+    readonly authenticate: (request: FastifyRequest) => Promise<Authenticated>;
+    readonly clientOf: (request: FastifyRequest) => ClientInfo;
     readonly requestTimeoutMs: number;
-    readonly trustedHops: number;
+    readonly forwardRules: readonly ForwardRule[];
     readonly clock: Clock;
     readonly logger: Logger;
   }) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const startedAt = performance.now();
     const { headers } = request;
+    const { address, userAgent, platform, name, version } = parts.clientOf(request);
+    const { principal, certainty } = await parts.authenticate(request);
     return Object.freeze({
       requestId: request.id,
-      principal: await parts.authenticate(headers.authorization),
-      address: callerAddress({
-        peer: request.socket.remoteAddress ?? '',
-        forwardedFor: [headers['x-forwarded-for'] ?? []].flat().join(',') || undefined,
-        trustedHops: parts.trustedHops,
-      }),
-      client: {
-        name: clientField(headers['apollographql-client-name']),
-        version: clientField(headers['apollographql-client-version']),
-      },
+      principal,
+      certainty,
+      address,
+      client: { name, version },
+      device: { userAgent, platform },
+      forwarded: pickForwarded(parts.forwardRules, headers),
+      answerHeaders: createAnswerHeaders((cookie) => void reply.header('set-cookie', cookie)),
       deadline: parts.clock.now() + parts.requestTimeoutMs,
       startedAt,
       explain: request.routeOptions.url === '/explain' || headers['x-soba-explain'] === '1',

@@ -73,6 +73,8 @@ describe('the pipeline', () => {
       cost: {} as never,
       rate: {} as never,
       explanation: {} as never,
+      forwarded: [],
+      responses: {} as never,
     }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });

@@ -2,16 +2,20 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { ResponseCache } from './answer-cache/response-cache.ts';
 import type { NotedRefusals } from './explain/refusals.ts';
 import type { RequestContext } from './request.ts';
 import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
+import { cacheResponse } from './stages/cache-response.ts';
 import { explain } from './stages/explain.ts';
 import { limitCost } from './stages/limit-cost.ts';
 import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
 import { limitRate } from './stages/limit-rate.ts';
 import { logOperation } from './stages/log-operation.ts';
+import { propagateHeaders } from './stages/propagate-headers.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
+import { requireCertainty } from './stages/require-certainty.ts';
 import { requireOperation } from './stages/require-operation.ts';
 
 /** The order of a request's life after its document is valid. Read it from top to bottom. */
@@ -22,13 +26,20 @@ export const createStages = (parts: {
   readonly cost: Parameters<typeof limitCost>[0];
   readonly rate: Parameters<typeof limitRate>[0];
   readonly explanation: Parameters<typeof explain>[0];
+  /** Headers of the client that subgraphs are sent. */
+  readonly forwarded: readonly string[];
+  /** Nothing when no answers are kept. */
+  readonly responses: ResponseCache | undefined;
 }): readonly Stage[] => [
   requireOperation(),
+  requireCertainty(),
   explain(parts.explanation),
   limitIntrospection(parts.introspection),
   authorise(parts.authorisation),
   limitCost(parts.cost),
   limitRate(parts.rate),
+  propagateHeaders(parts.forwarded),
+  ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
   recordMetrics(parts.metrics),
   logOperation(),
 ];

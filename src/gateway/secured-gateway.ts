@@ -2,6 +2,7 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLError } from 'graphql';
 import type { Guard } from './guard.ts';
+import type { OperationSharing } from './operation-sharing/share-operations.ts';
 import type { Generations } from './policy/generation.ts';
 import type { Verdict, Verdicts } from './policy/verdicts.ts';
 import { withholdFields } from './policy/withhold-fields.ts';
@@ -15,6 +16,8 @@ interface Parts {
   readonly generations: Generations;
   readonly verdicts: Verdicts;
   readonly guard: Guard;
+  /** Nothing when equal operations are not shared. */
+  readonly sharing: OperationSharing | undefined;
 }
 
 const executeFiltered = async (next: NonNullable<Executor>, execution: Execution, verdict: Verdict) => {
@@ -49,7 +52,13 @@ const executeFiltered = async (next: NonNullable<Executor>, execution: Execution
  * The gateway as Apollo Server sees it. An operation is executed as authorisation left it: denied fields are taken out
  * before planning and come back as null with an error. An operation that nobody judged is not executed.
  */
-export const createSecuredGateway = ({ inner, generations, verdicts, guard }: Parts): GatewayInterface => {
+export const createSecuredGateway = ({
+  inner,
+  generations,
+  verdicts,
+  guard,
+  sharing,
+}: Parts): GatewayInterface => {
   // Registered first, so that a generation is known before Apollo Server gives its schema to a request.
   inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     generations.add(apiSchema, coreSupergraphSdl),
@@ -57,11 +66,18 @@ export const createSecuredGateway = ({ inner, generations, verdicts, guard }: Pa
   const secure =
     (next: NonNullable<Executor>): NonNullable<Executor> =>
     async (execution) => {
-      const context = (execution as unknown as { readonly contextValue: RequestContext }).contextValue;
-      const verdict = verdicts.get(context ?? (execution.context as RequestContext));
-      if (guard.mode === 'off') return next(execution);
-      if (verdict === undefined) throw new Error('An operation reached execution without authorisation.');
-      return verdict.denied.size === 0 ? next(execution) : executeFiltered(next, execution, verdict);
+      const given = (execution as unknown as { readonly contextValue: RequestContext }).contextValue;
+      const context = given ?? (execution.context as RequestContext);
+      const verdict = verdicts.get(context);
+      if (verdict === undefined && guard.mode !== 'off')
+        throw new Error('An operation reached execution without authorisation.');
+      const isWhole = verdict === undefined || verdict.denied.size === 0;
+      const execute = (one: Execution) => (isWhole ? next(one) : executeFiltered(next, one, verdict));
+      if (sharing === undefined || execution.operation?.operation !== 'query') return execute(execution);
+      const generation = verdict?.generation ?? generations.of(execution.schema);
+      const hash = isWhole ? execution.queryHash : generation.filter(verdict.analysis, verdict.denied).hash;
+      const operationKey = `${generation.number} ${hash} ${execution.request.operationName ?? ''}`;
+      return sharing.execute({ execution, context, operationKey, execute });
     };
   return {
     onSchemaLoadOrUpdate: (callback) => inner.onSchemaLoadOrUpdate(callback),

@@ -127,11 +127,11 @@ describe('configuration', () => {
   test('reads a map of names and URLs', () => {
     const { SOBA_URLS } = parseConfig(Shape, {
       ...good,
-      SOBA_URLS: 'a=http://one:1/x?y=z, b-2=https://two,',
+      SOBA_URLS: 'a=http://one:1/x?y=z, b-2=https://two|http://three/x,',
     });
     expect([...SOBA_URLS]).toEqual([
-      ['a', 'http://one:1/x?y=z'],
-      ['b-2', 'https://two'],
+      ['a', ['http://one:1/x?y=z']],
+      ['b-2', ['https://two', 'http://three/x']],
     ]);
   });
 
@@ -141,6 +141,8 @@ describe('configuration', () => {
     '=http://one',
     'A=http://one',
     'a=ftp://one',
+    'a=http://one|',
+    'a=http://one|ftp://two',
     'a=http://one;b=http://two=',
     'a:http://one',
   ])('refuses the map %j', (text) => {

@@ -123,7 +123,7 @@ export const flag = (fallback: boolean) =>
 
 export const httpUrl = () => z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
-/** `a=http://one,b=http://two`, or an empty text for none. */
+/** `a=http://one,b=http://two|http://three`, or an empty text for none. */
 export const urlMap = () =>
   z
     .string()
@@ -132,13 +132,13 @@ export const urlMap = () =>
       const entries = text.split(',').filter((entry) => entry.trim() !== '');
       const pairs = entries.map((entry) => {
         const [name = '', ...rest] = entry.trim().split('=');
-        return [name, rest.join('=')] as const;
+        return [name, rest.join('=').split('|')] as const;
       });
-      for (const [name, url] of pairs) {
-        if (!/^[a-z][a-z0-9-]*$/.test(name) || !httpUrl().safeParse(url).success)
+      for (const [name, urls] of pairs) {
+        if (!/^[a-z][a-z0-9-]*$/.test(name) || !urls.every((url) => httpUrl().safeParse(url).success))
           context.addIssue({ code: 'custom', message: 'must be name=url pairs divided by commas' });
       }
-      const urls = new Map(pairs);
+      const urls = new Map<string, readonly string[]>(pairs);
       if (urls.size < pairs.length) context.addIssue({ code: 'custom', message: 'names a subgraph twice' });
       return urls;
     });

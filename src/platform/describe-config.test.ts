@@ -15,6 +15,11 @@ describe('the description of settings', () => {
       NAME: z.string().describe('Who.'),
       MAYBE: z.string().optional().describe('Perhaps.'),
       URLS: urlMap().describe('Where.'),
+      WHICH: z
+        .string()
+        .default('a,b')
+        .transform((text) => new Set(text.split(',')))
+        .describe('Which of them.'),
       KEY: z.string().meta({ secret: true }).describe('What opens it.'),
       PLACE: z.string().default('/tmp/x').meta({ documentedDefault: 'a folder' }).describe('In which.'),
     });
@@ -26,6 +31,7 @@ describe('the description of settings', () => {
       { ...plain, name: 'SIZE', description: 'How many.', fallback: '10' },
       { ...plain, name: 'STRICT', description: 'Whether.', fallback: 'false' },
       { ...plain, name: 'URLS', description: 'Where.' },
+      { ...plain, name: 'WHICH', description: 'Which of them.', fallback: 'a,b' },
     ]);
   });
 

@@ -12,6 +12,7 @@ export interface Setting {
 
 const textOf = (value: unknown): string => {
   if (value instanceof Map || Array.isArray(value)) return '';
+  if (value instanceof Set) return [...value].join();
   return value === undefined ? '' : String(value);
 };
 

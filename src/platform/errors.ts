@@ -17,6 +17,7 @@ export const errorTable = {
     status: 400,
     message: 'A part of the operation would cost more than allowed. Ask for less.',
   },
+  OPERATION_TOO_COMPLEX: { status: 400, message: 'The operation is too complex to plan. Ask for less.' },
   OPERATION_RESOLUTION_FAILURE: { status: 400, message: 'The operation to run could not be determined.' },
   // What a document or its variables may hold at most; the names are Apollo Router's where it has one.
   MAX_TOKENS_LIMIT: { status: 400, message: 'The document has too many tokens.' },
@@ -38,6 +39,7 @@ export const errorTable = {
   QUERY_NOT_IN_SAFELIST: { status: 403, message: 'Only documents that were registered before may run.' },
   INTROSPECTION_DISABLED: { status: 403, message: 'You may not read the schema.' },
   UNAUTHENTICATED: { status: 401, message: 'Sign in to do this.' },
+  STEP_UP_REQUIRED: { status: 401, message: 'Confirm who you are to do this.' },
   FORBIDDEN: { status: 403, message: 'You may not do this.' },
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not allowed here.' },
@@ -53,6 +55,12 @@ export const errorTable = {
   INTERNAL_SERVER_ERROR: { status: 500, message: 'Something went wrong on our side.' },
   SERVICE_UNAVAILABLE: { status: 503, message: 'The service is not available at the moment. Try again.' },
   SUBGRAPH_UNAVAILABLE: { status: 503, message: 'A part of the graph is not available at the moment.' },
+  UPSTREAM_UNAVAILABLE: {
+    status: 503,
+    message: 'A service behind the graph is not available at the moment.',
+  },
+  UPSTREAM_TIMEOUT: { status: 504, message: 'A service behind the graph did not answer in time.' },
+  UPSTREAM_FAILED: { status: 502, message: 'A service behind the graph gave no answer that can be used.' },
   DEADLINE_EXCEEDED: { status: 504, message: 'The request took longer than allowed.' },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -56,7 +56,10 @@ const answer = async <Context extends BaseContext>(
     context: () => prepareContext().catch(refuseAsGraphql),
   });
   reply.code(statusOf(response, route.jsonStatus ?? 'strict'));
-  for (const [name, value] of response.headers) reply.header(name, value);
+  for (const [name, value] of response.headers) {
+    // CORS has said before what it makes the answer vary by.
+    reply.header(name, name === 'vary' ? [reply.getHeader('vary') ?? [], value].flat().join(', ') : value);
+  }
   const { body } = response;
   if (body.kind === 'complete') return reply.send(body.string);
   let text = '';

@@ -60,7 +60,7 @@ export const createHealthRoutes = (
     return reply.code(ready ? 200 : 503).send(body);
   });
   app.get('/metrics', async (_request, reply) => {
-    const { registry } = options.metrics;
-    return reply.type(registry.contentType).send(await registry.metrics());
+    const { registry, expose } = options.metrics;
+    return reply.type(registry.contentType).send(await expose());
   });
 };

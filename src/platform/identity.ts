@@ -11,6 +11,22 @@ export const tiers = ['FREE', 'PREMIUM', 'ENTERPRISE', 'ADMIN'] as const;
 export type Role = (typeof roles)[number];
 export type Tier = (typeof tiers)[number];
 
+/** What the caller showed. Only a session was opened by a person, at a known time and in known ways. */
+const Credential = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('session'),
+    id: z.string(),
+    /** When the person last proved who they are, in seconds since the epoch. */
+    authTime: z.number(),
+    /** How, for example `pwd` and `otp`. */
+    methods: z.array(z.string()).readonly(),
+  }),
+  z.strictObject({ kind: z.literal('api-key'), id: z.string() }),
+  z.strictObject({ kind: z.literal('client'), id: z.string() }),
+]);
+
+export type Credential = Readonly<z.output<typeof Credential>>;
+
 /** Who is asking, verified. */
 export const Principal = z.strictObject({
   kind: z.enum(['anonymous', 'user', 'service']),
@@ -21,6 +37,7 @@ export const Principal = z.strictObject({
   scopes: z.array(z.string()).readonly(),
   /** Names of the @policy policies that the gateway's decider granted for this request. */
   policies: z.array(z.string()).readonly(),
+  credential: Credential.optional(),
 });
 
 export type Principal = Readonly<z.output<typeof Principal>>;

@@ -3,7 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { createKeyPair } from '#support/keys.ts';
 import { parseConfig } from './config.ts';
-import { privateKeySetting, publicKeysSetting } from './key-settings.ts';
+import {
+  privateKeySetting,
+  publicKeysSetting,
+  publishedKeysSetting,
+  signingKeySetting,
+} from './key-settings.ts';
 
 const shape = z.object({ PRIVATE: privateKeySetting().optional(), PUBLIC: publicKeysSetting().optional() });
 const { privateKey, publicKey } = createKeyPair();
@@ -45,5 +50,39 @@ describe('a key setting', () => {
     expect(() => parseConfig(shape, { PUBLIC: given })).toThrow(
       /^The configuration has a problem:\n {2}- PUBLIC: must be PEM Ed25519 public keys\. See: npm run keys$/,
     );
+  });
+});
+
+describe('keys for access tokens', () => {
+  const shape = z.object({ SIGN: signingKeySetting().optional(), OTHERS: publishedKeysSetting() });
+  const curve = (namedCurve: string) =>
+    generateKeyPairSync('ec', {
+      namedCurve,
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+
+  test.each([
+    ['Ed25519', createKeyPair(), 'ed25519'],
+    ['P-256', curve('P-256'), 'ec'],
+  ])('may be %s, and those that are only published private or public', (_name, pair, type) => {
+    const config = parseConfig(shape, {
+      SIGN: pair.privateKey,
+      OTHERS: `${pair.privateKey}\n${pair.publicKey}`,
+    });
+    expect(config.SIGN?.asymmetricKeyType).toBe(type);
+    expect(config.OTHERS.map((key) => key.type)).toEqual(['public', 'public']);
+  });
+
+  test.each([
+    ['P-384', curve('P-384')],
+    ['RSA', rsa],
+  ])('may not be %s', (_name, pair) => {
+    expect(() => parseConfig(shape, { SIGN: pair.privateKey })).toThrow('SIGN: must be a PEM private key');
+    expect(() => parseConfig(shape, { OTHERS: pair.publicKey })).toThrow('OTHERS: must be PEM keys');
+  });
+
+  test('that are only published may be none', () => {
+    expect(parseConfig(shape, {}).OTHERS).toEqual([]);
   });
 });

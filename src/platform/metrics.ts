@@ -1,8 +1,11 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { createExposition } from './worker-metrics.ts';
 
 /** One registry per service, passed as an argument. Label values must come from a bounded set. */
 export interface Metrics {
   readonly registry: Registry;
+  /** Prometheus text. */
+  readonly expose: () => Promise<string>;
   readonly httpDuration: Histogram<'method' | 'route' | 'status'>;
   readonly operationDuration: Histogram<'operation' | 'type' | 'outcome'>;
 }
@@ -31,6 +34,7 @@ export const createMetrics = (options: {
   if (options.withProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,
+    expose: createExposition(registry),
     httpDuration: createHistogram(registry, {
       name: 'http_server_request_duration_seconds',
       help: 'HTTP requests by method, route and status.',

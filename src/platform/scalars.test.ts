@@ -56,3 +56,87 @@ describe('a DateTime', () => {
     expect(() => DateTime.serialize(new Date(Number.NaN))).toThrow(RangeError);
   });
 });
+
+describe('a Decimal', () => {
+  const { Decimal } = scalars;
+
+  test('keeps every digit of its text', () => {
+    for (const value of ['0.000000000000000001', '123456789012345678901234567890', '1.10']) {
+      expect(Decimal.parseLiteral({ kind: Kind.STRING, value })).toBe(value);
+      expect(Decimal.parseValue(value)).toBe(value);
+    }
+  });
+
+  test.each([Kind.INT, Kind.FLOAT] as const)(
+    'takes no literal %s, which may have been rounded before it came',
+    (kind) => {
+      expect(() => Decimal.parseLiteral({ kind, value: '2' })).toThrow(GraphQLError);
+    },
+  );
+
+  test.each([2, 0.5, 2 ** 53, Number.NaN, null, true, {}, [], 'ten', '', '1,5'])(
+    'does not take %j from variables',
+    (value) => {
+      expect(() => Decimal.parseValue(value)).toThrow('Decimal must be a decimal number as text');
+    },
+  );
+
+  test('is never sent as a number', () => {
+    expect(Decimal.serialize('1.10')).toBe('1.10');
+    expect(() => Decimal.serialize(1.1)).toThrow(GraphQLError);
+  });
+});
+
+describe.each([
+  ['Address', scalars.Address, 40],
+  ['TxHash', scalars.TxHash, 64],
+] as const)('%s', (_name, scalar, digits) => {
+  const text = `0x${'aB'.repeat(digits / 2)}`;
+
+  test('is lower case on its way in and out', () => {
+    const lower = text.toLowerCase();
+    expect(scalar.parseValue(text)).toBe(lower);
+    expect(scalar.parseLiteral({ kind: Kind.STRING, value: text })).toBe(lower);
+    expect(scalar.serialize(text)).toBe(lower);
+  });
+
+  test.each([
+    '',
+    '0x',
+    text.slice(2),
+    `${text}0`,
+    text.slice(0, -1),
+    `0X${text.slice(2)}`,
+    `${text.slice(0, -1)}g`,
+  ])('%j is refused', (value) => {
+    expect(() => scalar.parseValue(value)).toThrow(GraphQLError);
+  });
+
+  test('is no number', () => {
+    expect(() => scalar.parseLiteral({ kind: Kind.INT, value: '0' })).toThrow(GraphQLError);
+  });
+});
+
+describe('a PairSymbol', () => {
+  const { PairSymbol } = scalars;
+
+  test.each(['ETH/USDC', 'stETH/USDC.e', '1INCH/W_BTC'])('%s is one, as it is written', (value) => {
+    expect(PairSymbol.parseValue(value)).toBe(value);
+    expect(PairSymbol.serialize(value)).toBe(value);
+  });
+
+  test.each([
+    '',
+    'ETH',
+    'ETH/',
+    '/USDC',
+    'ETH/USDC/DAI',
+    'ETH USDC',
+    '../x',
+    'a/b?c',
+    `${'A'.repeat(33)}/B`,
+    1,
+  ])('%j is none', (value) => {
+    expect(() => PairSymbol.parseValue(value)).toThrow(GraphQLError);
+  });
+});

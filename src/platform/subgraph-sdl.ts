@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
 /** Where the definitions of our directives live on the wire; the version is part of the identity. */
@@ -29,21 +29,30 @@ const readShared = (file: string): DocumentNode =>
   parse(readFileSync(new URL(`../../schema/${file}`, import.meta.url), 'utf8'));
 
 const directiveDefinitions = readShared('directives.graphql');
-const sharedTypes = readShared('scalars.graphql');
+const sharedTypes = ['scalars.graphql', 'upstreams.graphql', 'transactions.graphql'].flatMap(
+  (file) => readShared(file).definitions,
+);
 
 /** Names of our directives, without the at sign. */
 export const policyDirectives: readonly string[] = directiveDefinitions.definitions.flatMap((definition) =>
   definition.kind === Kind.DIRECTIVE_DEFINITION ? [definition.name.value] : [],
 );
 
-const namedTypesIn = (document: DocumentNode): Set<string> => {
+const namedTypesIn = (part: DocumentNode | DefinitionNode): Set<string> => {
   const names = new Set<string>();
-  visit(document, { NamedType: (node) => void names.add(node.name.value) });
+  visit(part, { NamedType: (node) => void names.add(node.name.value) });
   return names;
 };
 
 const nameOf = (definition: DefinitionNode): string =>
   'name' in definition && definition.name !== undefined ? definition.name.value : '';
+
+/** The shared types that are mentioned, and those that they mention. */
+const sharedFor = (mentioned: ReadonlySet<string>): readonly DefinitionNode[] => {
+  const found = sharedTypes.filter((definition) => mentioned.has(nameOf(definition)));
+  const more = new Set([...mentioned, ...found.flatMap((definition) => [...namedTypesIn(definition)])]);
+  return more.size === mentioned.size ? found : sharedFor(more);
+};
 
 const header = `extend schema
   @link(url: "${federationUrl}", import: [${federationDirectives.map((name) => `"${name}"`).join(', ')}])
@@ -52,15 +61,29 @@ const header = `extend schema
 
 /**
  * A subgraph's whole SDL: its own file, our directives with the header that carries them into the supergraph, and
- * the shared scalars and enums it mentions. No subgraph writes this by hand, so none can forget a part of it.
+ * the shared types it mentions. No subgraph writes this by hand, so none can forget a part of it.
  */
 export const completeSdl = (own: string): string => {
   const document = parse(own);
-  const mentioned = new Set([...namedTypesIn(document), ...namedTypesIn(directiveDefinitions)]);
-  const shared = sharedTypes.definitions.filter((definition) => mentioned.has(nameOf(definition)));
+  const shared = sharedFor(new Set([...namedTypesIn(document), ...namedTypesIn(directiveDefinitions)]));
   const definitions = [...directiveDefinitions.definitions, ...shared, ...document.definitions];
   return `${header}\n\n${print({ kind: Kind.DOCUMENT, definitions })}\n`;
 };
 
-/** Reads a subgraph's own file and completes it. */
-export const loadSdl = (file: URL): string => completeSdl(readFileSync(file, 'utf8'));
+/** The file that is named, then what stands beside it and below it: each part of a subgraph may have its own. */
+const filesOf = (main: URL): readonly URL[] => {
+  const folder = new URL('.', main);
+  const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => new URL(name.replaceAll('\\', '/'), folder))
+    .filter(({ href }) => href !== main.href);
+  return [main, ...others.toSorted((a, b) => (a.href < b.href ? -1 : 1))];
+};
+
+/** Reads a subgraph's own files and completes them. */
+export const loadSdl = (file: URL): string =>
+  completeSdl(
+    filesOf(file)
+      .map((one) => readFileSync(one, 'utf8'))
+      .join('\n'),
+  );

@@ -9,6 +9,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { z } from 'zod';
+import { type ClientInfo, clientInfoHeader, parseClientInfo } from './client-info.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type ConfigShape, type Environment, integer, parseConfig, port } from './config.ts';
 import { deadlineFrom, timeoutHeader } from './deadline.ts';
@@ -27,6 +28,10 @@ import { loadSdl } from './subgraph-sdl.ts';
 /** What every resolver may know of its request; a subgraph's own context adds to it. */
 export interface RequestBase {
   readonly principal: Principal;
+  /** What the gateway signed, to tell another subgraph who is asking. */
+  readonly principalToken: string;
+  /** The device that the request came from. */
+  readonly client: ClientInfo;
   readonly requestId: string;
   /** When the answer must be ready, in milliseconds since the epoch. */
   readonly deadline: number;
@@ -34,7 +39,7 @@ export interface RequestBase {
 }
 
 export interface SubgraphParts<Config> {
-  readonly config: Config & ServiceConfig;
+  readonly config: Config & CommonConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -99,7 +104,8 @@ const SubgraphConfig = (defaultPort: number) =>
     ),
   });
 
-type CompleteConfig = Readonly<z.output<ReturnType<typeof SubgraphConfig>>>;
+/** The settings that every subgraph has. */
+type CommonConfig = Readonly<z.output<ReturnType<typeof SubgraphConfig>>>;
 
 const createServer = <Context extends RequestBase & BaseContext>(
   schema: GraphQLSchema,
@@ -121,7 +127,7 @@ const createServer = <Context extends RequestBase & BaseContext>(
   });
 
 const createBase = (
-  config: CompleteConfig,
+  config: CommonConfig,
   { logger, clock }: { readonly logger: Logger; readonly clock: Clock },
 ) => {
   const verify = createPrincipalVerifier({
@@ -130,6 +136,8 @@ const createBase = (
   });
   return async (request: FastifyRequest): Promise<RequestBase> => ({
     principal: await verify(request.headers[principalHeader]),
+    principalToken: String(request.headers[principalHeader]),
+    client: parseClientInfo(request.headers[clientInfoHeader]),
     requestId: request.id,
     deadline: deadlineFrom(request.headers[timeoutHeader], {
       clock,
@@ -151,7 +159,7 @@ type Instance<Context extends RequestBase> = Pick<
 >;
 
 interface Common {
-  readonly config: CompleteConfig;
+  readonly config: CommonConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -178,7 +186,8 @@ const serve = async <Context extends RequestBase & BaseContext>(
     metrics,
     checks: instance.checks,
     routes: async (app) => {
-      await createGraphqlRoute(app, { server, logger, createContext });
+      // The gateway takes any other status than 200 for an outage, and not for a value that a scalar refused.
+      await createGraphqlRoute(app, { server, logger, createContext, jsonStatus: 'legacy' });
       instance.routes?.(app);
     },
   });
@@ -196,7 +205,7 @@ const start = async <Shape extends ConfigShape, Context extends RequestBase & Ba
   options: StartOptions,
 ): Promise<RunningSubgraph> => {
   const shape = SubgraphConfig(definition.port).extend(definition.config.shape);
-  const config = parseConfig(shape, options.env, options.alsoKnown) as CompleteConfig &
+  const config = parseConfig(shape, options.env, options.alsoKnown) as CommonConfig &
     Readonly<z.output<Shape>>;
   const common = {
     config,

@@ -5,7 +5,14 @@ import { startTestService, type TestService } from '#support/http-service.ts';
 import { startUpstream, type Upstream } from '#support/upstream.ts';
 import { parseConfig } from './config.ts';
 import { ServiceConfig } from './service-config.ts';
-import { startTracing, traceHeaders, withClientSpan } from './tracing.ts';
+import {
+  annotateSpan,
+  isRecording,
+  recordSpan,
+  startTracing,
+  traceHeaders,
+  withClientSpan,
+} from './tracing.ts';
 
 interface Span {
   readonly traceId: string;
@@ -14,6 +21,8 @@ interface Span {
   readonly name: string;
   readonly kind: number;
   readonly status: { readonly code?: number };
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
   readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
 }
 
@@ -27,6 +36,7 @@ describe('spans that are sent to a collector', () => {
   let spans: readonly Span[];
   let service: TestService;
   const passedOn: Record<string, string>[] = [];
+  const recording: boolean[] = [];
 
   const ask = async (path: string, traceparent?: string): Promise<void> => {
     const headers = traceparent === undefined ? {} : { traceparent };
@@ -50,6 +60,14 @@ describe('spans that are sent to a collector', () => {
           return {};
         }),
       );
+      app.get('/steps', async () => {
+        const from = performance.now() - 30;
+        recording.push(isRecording());
+        annotateSpan({ 'soba.said': 'later' });
+        recordSpan('step', { from, to: from + 20, attributes: { 'soba.count': 3 } });
+        recordSpan('failed step', { from, to: from + 20, failed: true });
+        return {};
+      });
       app.get('/broken', () =>
         withClientSpan('broken call', async () => {
           throw new Error('away');
@@ -60,6 +78,8 @@ describe('spans that are sent to a collector', () => {
     await ask('/fine/1', sampled);
     await ask('/calls', sampled);
     await ask('/broken', sampled);
+    await ask('/steps', sampled);
+    await ask('/steps', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/fine/not-sampled', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/fine/no-trace');
     await ask('/fine/garbage', 'garbage');
@@ -102,8 +122,21 @@ describe('spans that are sent to a collector', () => {
     expect(named('broken call')).toMatchObject([{ kind: clientKind, status: { code: errorStatus } }]);
   });
 
+  test('of what is over have its times, inside the span of the request', () => {
+    const [server, step] = [named('GET /steps')[0], named('step')[0]];
+    expect(step).toMatchObject({
+      parentSpanId: server?.spanId,
+      attributes: [{ key: 'soba.count', value: { intValue: 3 } }],
+    });
+    const lasted = Number(BigInt(step?.endTimeUnixNano ?? 0) - BigInt(step?.startTimeUnixNano ?? 0));
+    expect(lasted / 1e6).toBeCloseTo(20, 1);
+    expect(named('failed step')).toMatchObject([{ status: { code: errorStatus } }]);
+    expect(server?.attributes).toContainEqual({ key: 'soba.said', value: { stringValue: 'later' } });
+  });
+
   test('are not recorded for traces that nobody sampled', () => {
-    expect(spans).toHaveLength(5);
+    expect(spans).toHaveLength(8);
+    expect(recording).toEqual([true, false]);
     expect(spans.every((span) => span.traceId === traceId)).toBe(true);
   });
 

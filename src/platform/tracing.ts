@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   propagation,
@@ -80,6 +81,29 @@ export const traceHeaders = (active: Context = context.active()): Record<string,
 export const startServerSpan = (name: string, parent: Context): { span: Span; context: Context } => {
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
   return { span, context: trace.setSpan(parent, span) };
+};
+
+/** Whether what is done now is part of a trace that is kept. */
+export const isRecording = (): boolean => trace.getActiveSpan()?.isRecording() === true;
+
+/** Says more about the active span. */
+export const annotateSpan = (attributes: Attributes): void => {
+  trace.getActiveSpan()?.setAttributes(attributes);
+};
+
+interface PastStep {
+  /** By `performance.now()`. */
+  readonly from: number;
+  readonly to: number;
+  readonly attributes?: Attributes;
+  readonly failed?: boolean;
+}
+
+/** A span for what is over, in the active one. */
+export const recordSpan = (name: string, { from, to, attributes = {}, failed = false }: PastStep): void => {
+  const span = tracer.startSpan(name, { startTime: from, attributes });
+  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+  span.end(to);
 };
 
 /** Runs `work` inside a client span, ends the span with its outcome. */

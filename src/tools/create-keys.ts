@@ -1,9 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 const usage = `Usage: npm run keys
 
-Prints new keys as environment variables: the pair that gateway and subgraphs know each other by, and the key that signs
-access tokens. Each run prints others; nothing is stored.
+Prints new keys as environment variables: the pair that gateway and subgraphs know each other by, the key that signs
+access tokens, and the secret that protects what identity stores. Each run prints others; nothing is stored.
 `;
 
 const oneLine = (pem: string): string => pem.trim().replaceAll('\n', '\\n');
@@ -24,5 +24,6 @@ SOBA_PRINCIPAL_PRIVATE_KEY="${oneLine(principal.privateKey)}"
 SOBA_PRINCIPAL_PUBLIC_KEYS="${oneLine(principal.publicKey)}"
 # identity
 SOBA_ACCESS_TOKEN_PRIVATE_KEY="${oneLine(createPair().privateKey)}"
+SOBA_IDENTITY_SECRET="${randomBytes(32).toString('base64')}"
 `);
 }

@@ -21,6 +21,10 @@ const mappersOf = (folder: URL): Record<string, string> => {
 const scalarTypes = {
   DateTime: { input: 'Date', output: 'Date' },
   Duration: 'string',
+  Decimal: 'string',
+  Address: 'string',
+  TxHash: 'string',
+  PairSymbol: 'string',
   _FieldSet: 'string',
 };
 
@@ -41,7 +45,7 @@ export const createResolverTypes = async (subgraph: Subgraph): Promise<Generated
       contextType: './context.ts#Context',
       mappers: mappersOf(folder),
       // The compiler then names a root field that has no resolver.
-      avoidOptionals: { query: true, mutation: true, subscription: true },
+      avoidOptionals: { query: true, mutation: true, subscription: true, defaultValue: true },
       resolversNonOptionalTypename: { unionMember: true },
     },
     plugins: [{ typescript: {} }, { 'typescript-resolvers': {} }],

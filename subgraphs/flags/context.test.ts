@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { unknownClient } from '#platform/client-info.ts';
 import type { RequestBase } from '#platform/subgraph.ts';
 import { createTestLog } from '#support/log.ts';
 import { principalOf } from '#support/principal.ts';
@@ -14,6 +15,8 @@ test('a request reads the flags once, however often they are asked for, and anot
   });
   const base: RequestBase = {
     principal: principalOf(),
+    principalToken: '',
+    client: unknownClient,
     requestId: 'request-1',
     deadline: 0,
     logger: createTestLog().logger,

@@ -50,6 +50,13 @@ export type RateLimitKey =
   /** One bucket for everybody. */
   | 'GLOBAL';
 
+/** For whom an answer is kept. */
+export type CacheControlScope =
+  /** Everybody gets the same answer. */
+  | 'PUBLIC'
+  /** An answer is for the caller who asked for it. */
+  | 'PRIVATE';
+
 /** What a rate limit does while the store that all gateways share is away. */
 export type RateLimitFailureMode =
   /** Each gateway keeps to its share. */
@@ -216,9 +223,9 @@ export type ResolversTypes = {
   Tier: Tier;
   Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
   RateLimitKey: RateLimitKey;
+  CacheControlScope: CacheControlScope;
   RateLimitFailureMode: RateLimitFailureMode;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   FeatureFlag: ResolverTypeWrapper<FeatureFlagMapper>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -227,13 +234,13 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversTypes['FlagEvaluation']>> }>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   Duration: Scalars['Duration']['output'];
   Query: Record<PropertyKey, never>;
-  Boolean: Scalars['Boolean']['output'];
   ID: Scalars['ID']['output'];
   FeatureFlag: FeatureFlagMapper;
   Float: Scalars['Float']['output'];
@@ -241,11 +248,12 @@ export type ResolversParentTypes = {
   User: Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversParentTypes['FlagEvaluation']>> } | FederationReferenceTypes['User'];
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
 };
 
 export type AuthDirectiveArgs = {
-  requires?: Role;
-  scopes?: ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>;
+  requires: Role;
+  scopes: ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -260,11 +268,25 @@ export type RateLimitDirectiveArgs = {
   cost?: Maybe<Scalars['Int']['input']>;
   limit?: Maybe<Scalars['Int']['input']>;
   window?: Maybe<Scalars['Duration']['input']>;
-  per?: RateLimitKey;
-  onStoreFailure?: RateLimitFailureMode;
+  per: RateLimitKey;
+  onStoreFailure: RateLimitFailureMode;
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SizedByDirectiveArgs = {
+  argument: Scalars['String']['input'];
+};
+
+export type SizedByDirectiveResolver<Result, Parent, ContextType = Context, Args = SizedByDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
   name: 'Duration';
@@ -308,4 +330,6 @@ export type DirectiveResolvers<ContextType = Context> = {
   auth?: AuthDirectiveResolver<any, any, ContextType>;
   hasRole?: HasRoleDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  sizedBy?: SizedByDirectiveResolver<any, any, ContextType>;
 };

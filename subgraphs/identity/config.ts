@@ -1,10 +1,18 @@
-import { integer } from '#platform/config.ts';
-import { privateKeySetting } from '#platform/key-settings.ts';
 import { PostgresConfig } from '#platform/postgres.ts';
+import { RedisConfig } from '#platform/redis.ts';
+import { accountSettings } from './accounts/settings.ts';
+import { secretsSetting } from './secrets.ts';
+import { sessionSettings } from './sessions/settings.ts';
+import { tokenSettings } from './tokens/settings.ts';
 
 export const IdentityConfig = PostgresConfig.extend({
-  SOBA_ACCESS_TOKEN_PRIVATE_KEY: privateKeySetting()
+  SOBA_IDENTITY_SECRET: secretsSetting()
     .meta({ secret: true })
-    .describe('PEM Ed25519 private key that signs access tokens.'),
-  SOBA_ACCESS_TOKEN_SECONDS: integer(900, { min: 60, max: 86_400 }).describe('Life of an access token.'),
+    .describe(
+      'Random bytes in base64, 32 or more, that keyed hashes and encryption at rest derive their keys from. To change it, put the new ones first and a comma between.',
+    ),
+  ...RedisConfig.shape,
+  ...sessionSettings,
+  ...tokenSettings,
+  ...accountSettings,
 });

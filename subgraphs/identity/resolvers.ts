@@ -1,28 +1,53 @@
-import { hasRoleOrAbove } from '#directives/permission.ts';
-import { refuse } from '#platform/errors.ts';
 import { scalars } from '#platform/scalars.ts';
+import { accessMutations, accessUserFields } from './access/access-resolvers.ts';
+import { accountFields, accountMutations } from './accounts/account-resolvers.ts';
+import {
+  apiKeyFields,
+  apiKeyMutations,
+  apiKeyQueries,
+  apiKeyUserFields,
+} from './api-keys/api-key-resolvers.ts';
+import { auditQueries, securityEventFields } from './audit/audit-resolvers.ts';
+import { clientFields, clientMutations, clientQueries } from './clients/client-resolvers.ts';
 import type { Resolvers } from './schema.types.ts';
-import { maySeeEmail } from './user.ts';
+import { secondFactorMutations } from './second-factor/second-factor-resolvers.ts';
+import {
+  sessionFields,
+  sessionMutations,
+  sessionQueries,
+  sessionUserFields,
+} from './sessions/session-resolvers.ts';
+import { walletMutations, walletNonceFields } from './wallet/wallet-resolvers.ts';
 
 export const resolvers: Resolvers = {
   ...scalars,
   Query: {
     me: (_root, _args, { principal, users }) => (principal.id === null ? null : users.load(principal.id)),
     user: (_root, { id }, { users }) => users.load(id),
+    ...sessionQueries,
+    ...apiKeyQueries,
+    ...auditQueries,
+    ...clientQueries,
   },
   Mutation: {
-    signIn: async (_root, { input }, { signIn }) => {
-      const signedIn = await signIn(input.email, input.password);
-      if (signedIn === null) return { __typename: 'SignInRejected', reason: 'INVALID_CREDENTIALS' };
-      const { user, access } = signedIn;
-      return { __typename: 'SignedIn', user, accessToken: access.token, expiresAt: access.expiresAt };
-    },
+    ...accountMutations,
+    ...secondFactorMutations,
+    ...walletMutations,
+    ...sessionMutations,
+    ...apiKeyMutations,
+    ...accessMutations,
+    ...clientMutations,
   },
   User: {
     __resolveReference: ({ id }, { users }) => users.load(id),
-    email: (user, _args, { principal }) => {
-      const isSupport = hasRoleOrAbove(principal, 'SUPPORT');
-      return maySeeEmail(principal, { userId: user.id, isSupport }) ? user.email : refuse('FORBIDDEN');
-    },
+    ...accountFields,
+    ...accessUserFields,
+    ...sessionUserFields,
+    ...apiKeyUserFields,
   },
+  WalletNonce: walletNonceFields,
+  Session: sessionFields,
+  ApiKey: apiKeyFields,
+  SecurityEvent: securityEventFields,
+  ServiceClient: clientFields,
 };

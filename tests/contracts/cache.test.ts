@@ -14,8 +14,8 @@ const local = { maxBytes: 100_000, logger };
 
 const connect = (url: string): RedisConnection => createRedis({ url, commandTimeoutMs: 250, logger });
 
-describeCache('a cache in the process', ({ clock, namespace = 'test' }) =>
-  createCache({ ...local, clock, namespace }),
+describeCache('a cache in the process', ({ namespace = 'test', ...options }) =>
+  createCache({ ...local, ...options, namespace }),
 );
 
 describeWithRedis('with Redis', () => {
@@ -28,11 +28,11 @@ describeWithRedis('with Redis', () => {
 
   /** A namespace that no other test has. */
   const fresh = (): string => `test-${createId(systemClock)}`;
-  const create = ({ clock, namespace }: Parameters<CreateCache>[0] & { readonly namespace: string }) =>
-    createCache({ ...local, clock, namespace, redis: connection.redis });
+  const create = (options: Parameters<CreateCache>[0] & { readonly namespace: string }) =>
+    createCache({ ...local, ...options, redis: connection.redis });
 
-  describeCache('a cache', ({ clock, namespace = '' }) =>
-    create({ clock, namespace: `${namespace}-${fresh()}` }),
+  describeCache('a cache', ({ namespace = '', ...options }) =>
+    create({ ...options, namespace: `${namespace}-${fresh()}` }),
   );
 
   const startTwo = () => {
@@ -50,6 +50,7 @@ describeWithRedis('with Redis', () => {
       value: { n: 1 },
       ageMs: 400,
       stale: false,
+      kept: true,
     });
     expect(source.loads).toBe(1);
   });
@@ -63,7 +64,23 @@ describeWithRedis('with Redis', () => {
       value: { n: 1 },
       ageMs: 2000,
       stale: true,
+      kept: true,
     });
+  });
+
+  test('a replica answers the old value of another at once, and then loads behind it', async () => {
+    const { caches, clock, source } = startTwo();
+    const request = { ...source.request, staleWhileRevalidateMs: 500 };
+    await caches[0].read(request);
+    clock.advance(1200);
+    source.result = { n: 2 };
+    await expect(caches[1].read(request)).resolves.toMatchObject({ value: { n: 1 }, stale: true });
+    await until(async () => !(await caches[1].read(request)).stale);
+    await expect(caches[1].read(request)).resolves.toMatchObject({ value: { n: 2 } });
+    await expect(caches[0].read(request)).resolves.toMatchObject({ value: { n: 1 }, stale: true });
+    await until(async () => !(await caches[0].read(request)).stale);
+    await expect(caches[0].read(request)).resolves.toMatchObject({ value: { n: 2 } });
+    expect(source.loads).toBe(2);
   });
 
   test('a replica that has not read a key yet does not see what another dropped', async () => {
@@ -82,15 +99,23 @@ describeWithRedis('with Redis', () => {
     expect(milliseconds).toBeLessThanOrEqual(6000);
   });
 
-  test.each(['garbage', '', 'NOW', 'NOW ', 'NOW {"n":', 'NOW{"n":2}', 'x {"n":2}', ' {"n":2}'])(
-    'the text %j, which we did not write, is a miss',
-    async (text) => {
-      const { caches, clock, namespace, source } = startTwo();
-      await connection.redis.set(`soba:${namespace}:key`, text.replace('NOW', String(clock.now())));
-      await expect(caches[0].read(source.request)).resolves.toMatchObject({ value: { n: 1 } });
-      expect(source.loads).toBe(1);
-    },
-  );
+  test.each([
+    'garbage',
+    '',
+    'NOW',
+    'NOW 0 ',
+    'NOW 0 {"n":',
+    'NOW {"n":2}',
+    'NOW0 {"n":2}',
+    'NOW 2 {"n":2}',
+    'x 0 {"n":2}',
+    ' {"n":2}',
+  ])('the text %j, which we did not write, is a miss', async (text) => {
+    const { caches, clock, namespace, source } = startTwo();
+    await connection.redis.set(`soba:${namespace}:key`, text.replace('NOW', String(clock.now())));
+    await expect(caches[0].read(source.request)).resolves.toMatchObject({ value: { n: 1 } });
+    expect(source.loads).toBe(1);
+  });
 });
 
 const createAway = () => {

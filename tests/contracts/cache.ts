@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Cache, CacheRequest } from '#platform/cache.ts';
 import { createTestClock, type TestClock } from '#support/clock.ts';
+import { until } from '#support/until.ts';
 
-export type CreateCache = (options: { readonly clock: TestClock; readonly namespace?: string }) => Cache;
+export type CreateCache = (options: {
+  readonly clock: TestClock;
+  readonly namespace?: string;
+  readonly early?: () => number;
+}) => Cache;
 
 /** A request that counts its loads; `result` is what the source says, an Error if it fails. */
 export const createSource = (options: Partial<CacheRequest<unknown>> = {}) => {
@@ -28,19 +33,25 @@ export const createSource = (options: Partial<CacheRequest<unknown>> = {}) => {
 /** What a cache does whatever levels it has. `create` gives caches that start empty. */
 export const describeCache = (name: string, create: CreateCache): void => {
   describe(name, () => {
-    const start = (options: Partial<CacheRequest<unknown>> = {}) => {
+    const start = (options: Partial<CacheRequest<unknown>> = {}, early = (): number => 0) => {
       const clock = createTestClock();
-      return { clock, cache: create({ clock }), source: createSource(options) };
+      return { clock, cache: create({ clock, early }), source: createSource(options) };
     };
 
     test('answers a fresh value with its age and does not load it again', async () => {
       const { cache, clock, source } = start();
-      await expect(cache.read(source.request)).resolves.toEqual({ value: { n: 1 }, ageMs: 0, stale: false });
+      await expect(cache.read(source.request)).resolves.toEqual({
+        value: { n: 1 },
+        ageMs: 0,
+        stale: false,
+        kept: false,
+      });
       clock.advance(999);
       await expect(cache.read(source.request)).resolves.toEqual({
         value: { n: 1 },
         ageMs: 999,
         stale: false,
+        kept: true,
       });
       expect(source.loads).toBe(1);
     });
@@ -50,7 +61,12 @@ export const describeCache = (name: string, create: CreateCache): void => {
       await cache.read(source.request);
       clock.advance(1000);
       source.result = { n: 2 };
-      await expect(cache.read(source.request)).resolves.toEqual({ value: { n: 2 }, ageMs: 0, stale: false });
+      await expect(cache.read(source.request)).resolves.toEqual({
+        value: { n: 2 },
+        ageMs: 0,
+        stale: false,
+        kept: false,
+      });
     });
 
     test.each([null, 0, '', false, [], 'a b', { a: { b: [1, 'ü'] } }])(
@@ -97,9 +113,15 @@ export const describeCache = (name: string, create: CreateCache): void => {
         value: { n: 1 },
         ageMs: 5999,
         stale: true,
+        kept: true,
       });
       source.result = { n: 2 };
-      await expect(cache.read(source.request)).resolves.toEqual({ value: { n: 2 }, ageMs: 0, stale: false });
+      await expect(cache.read(source.request)).resolves.toEqual({
+        value: { n: 2 },
+        ageMs: 0,
+        stale: false,
+        kept: false,
+      });
     });
 
     test('passes the error of the source on when the old value is too old', async () => {
@@ -108,6 +130,76 @@ export const describeCache = (name: string, create: CreateCache): void => {
       clock.advance(6000);
       source.result = new Error('away');
       await expect(cache.read(source.request)).rejects.toThrow('away');
+    });
+
+    test('answers an old value at once and loads another behind it', async () => {
+      const { cache, clock, source } = start({ staleWhileRevalidateMs: 500 });
+      await cache.read(source.request);
+      clock.advance(1499);
+      const begun = Promise.withResolvers<boolean>();
+      const arrived = Promise.withResolvers<unknown>();
+      const load = (isBehind: boolean): Promise<unknown> => {
+        begun.resolve(isBehind);
+        return arrived.promise;
+      };
+      const old = { value: { n: 1 }, ageMs: 1499, stale: true, kept: true };
+      await expect(cache.read({ ...source.request, load })).resolves.toEqual(old);
+      await expect(begun.promise).resolves.toBe(true);
+      await expect(cache.read(source.request)).resolves.toEqual(old);
+      arrived.resolve({ n: 2 });
+      await until(async () => !(await cache.read(source.request)).stale);
+      await expect(cache.read(source.request)).resolves.toMatchObject({ value: { n: 2 }, ageMs: 0 });
+      expect(source.loads).toBe(1);
+    });
+
+    test('waits for another value when the old one is too old to answer at once', async () => {
+      const { cache, clock, source } = start({ staleWhileRevalidateMs: 500 });
+      await cache.read(source.request);
+      clock.advance(1500);
+      source.result = { n: 2 };
+      await expect(cache.read(source.request)).resolves.toMatchObject({ value: { n: 2 }, stale: false });
+    });
+
+    test('tells nobody when loading behind an old value fails, and tries again', async () => {
+      const { cache, clock, source } = start({ staleWhileRevalidateMs: 500 });
+      await cache.read(source.request);
+      clock.advance(1200);
+      source.result = new Error('away');
+      await expect(cache.read(source.request)).resolves.toMatchObject({ value: { n: 1 }, stale: true });
+      await until(() => source.loads === 2);
+      source.result = { n: 2 };
+      await until(async () => !(await cache.read(source.request)).stale);
+      await expect(cache.read(source.request)).resolves.toMatchObject({ value: { n: 2 } });
+    });
+
+    test('loads another behind a fresh value from the share before its end that is drawn for it', async () => {
+      const draws = [0.1, 0];
+      const { cache, clock, source } = start({}, () => draws.shift() ?? 0);
+      await cache.read(source.request);
+      await cache.read({ ...source.request, key: 'other' });
+      clock.advance(899);
+      await cache.read(source.request);
+      clock.advance(1);
+      source.result = { n: 2 };
+      const fresh = { value: { n: 1 }, ageMs: 900, stale: false, kept: true };
+      await expect(cache.read({ ...source.request, key: 'other' })).resolves.toEqual(fresh);
+      expect(source.loads).toBe(2);
+      await expect(cache.read(source.request)).resolves.toEqual(fresh);
+      await until(async () => (await cache.read(source.request)).ageMs === 0);
+      expect(source.loads).toBe(3);
+    });
+
+    test('tells what it would answer if its source failed, without asking it', async () => {
+      const { cache, clock, source } = start();
+      expect(cache.fallback(source.request)).toBeUndefined();
+      await cache.read(source.request);
+      const value = { n: 1 };
+      expect(cache.fallback(source.request)).toEqual({ value, ageMs: 0, stale: false, kept: true });
+      clock.advance(5999);
+      expect(cache.fallback(source.request)).toEqual({ value, ageMs: 5999, stale: true, kept: true });
+      clock.advance(1);
+      expect(cache.fallback(source.request)).toBeUndefined();
+      expect(source.loads).toBe(1);
     });
 
     test('never keeps an error', async () => {

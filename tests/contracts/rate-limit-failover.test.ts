@@ -38,13 +38,16 @@ const policy = createPolicy({
   windows: [{ name: 'month', limit: 1000, windowMs: 30 * 86_400_000 }],
 });
 
-const startLimiter = async (port: number) => {
+/** `patienceMs` is how long a decision waits for Redis. */
+const startLimiter = async (port: number, patienceMs: number) => {
   const { logger } = createTestLog();
-  const connection = createRedis({ url: `redis://127.0.0.1:${port}`, commandTimeoutMs: 100, logger });
+  const url = `redis://127.0.0.1:${port}`;
+  const connection = createRedis({ url, commandTimeoutMs: 4 * patienceMs, logger });
   opened.push(connection);
   await until(() => connection.redis.status === 'ready');
   const limiter = startRateLimiter({
     redis: connection.redis,
+    budgetMs: patienceMs,
     clock: systemClock,
     logger,
     registry: new Registry(),
@@ -68,7 +71,7 @@ describeWithRedis('a limiter whose Redis fails over', () => {
     await promoted.replicaof('127.0.0.1', portOf(primary));
     const proxy = await startTcpProxy(portOf(primary));
     opened.push(proxy);
-    const limiter = await startLimiter(proxy.port);
+    const limiter = await startLimiter(proxy.port, 1000);
     expect(await spend(limiter, 400)).toBe(400);
     await until(async () => (await administer(primary).wait(1, 1000)) === 1);
     await primary.stop();
@@ -84,7 +87,7 @@ describeWithRedis('a limiter whose Redis fails over', () => {
     const [old, now] = [await startServer(), await startServer()];
     const proxy = await startTcpProxy(portOf(old));
     opened.push(proxy);
-    const limiter = await startLimiter(proxy.port);
+    const limiter = await startLimiter(proxy.port, 1000);
     expect(await spend(limiter, 10)).toBe(10);
     // New connections reach the new primary; the one that is open still reaches the old one, which refuses to write.
     await administer(old).replicaof('127.0.0.1', portOf(now));
@@ -97,7 +100,7 @@ describeWithRedis('a limiter whose Redis fails over', () => {
     const server = await startServer();
     const proxy = await startTcpProxy(portOf(server));
     opened.push(proxy);
-    const limiter = await startLimiter(proxy.port);
+    const limiter = await startLimiter(proxy.port, 25);
     expect(await spend(limiter, 10)).toBe(10);
     proxy.freeze();
     await until(async () => {

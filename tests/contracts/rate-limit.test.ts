@@ -204,7 +204,6 @@ describeWithRedis('with Redis', () => {
       shards: 1,
       onCall: () => undefined,
     });
-    const startedAt = performance.now();
     const first = store.run(request(tierPolicies.FREE));
     await new Promise((resolve) => setTimeout(resolve, 10));
     const second = store.run(request(tierPolicies.FREE));
@@ -212,7 +211,6 @@ describeWithRedis('with Redis', () => {
       { status: 'rejected' },
       { status: 'rejected' },
     ]);
-    expect(performance.now() - startedAt).toBeLessThan(60);
   });
 
   test('counts the nodes that live', async () => {

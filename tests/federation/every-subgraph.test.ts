@@ -4,19 +4,25 @@ import { anonymous } from '#platform/identity.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { createTestDatabase } from '#support/database.ts';
 import { sendGraphql } from '#support/graphql.ts';
-import { createKeyPair } from '#support/keys.ts';
+import { createKeyPair, createSecret } from '#support/keys.ts';
 import { createGatewaySigner } from '#support/principal.ts';
+import { startPythonService } from '#support/python/python-service.ts';
+import { pythonUrls } from '#support/python/python-services.ts';
+import { until } from '#support/until.ts';
 
 const signer = createGatewaySigner();
 
 /** What a subgraph may need beyond its defaults; it takes what its own shape names. */
-const settings = (databaseUrl: string): Readonly<Record<string, string>> => ({
+const settings = (databaseUrl: string, serviceUrl: string): Readonly<Record<string, string>> => ({
   LOG_LEVEL: 'silent',
   PORT: '0',
   SOBA_DRAIN_MS: '0',
   DATABASE_URL: databaseUrl,
   SOBA_PRINCIPAL_PUBLIC_KEYS: signer.publicKey,
   SOBA_ACCESS_TOKEN_PRIVATE_KEY: createKeyPair().privateKey,
+  SOBA_IDENTITY_SECRET: createSecret(),
+  SOBA_FLAGS_URL: serviceUrl,
+  ...pythonUrls(serviceUrl),
 });
 
 describe('every registered subgraph', () => {
@@ -29,7 +35,8 @@ describe('every registered subgraph', () => {
     '$name starts, is alive and ready, answers only the gateway, and stops',
     async (subgraph) => {
       const database = await createTestDatabase();
-      const env = settings(database.url);
+      const service = await startPythonService('healthy', {});
+      const env = settings(database.url, service.url);
       const running = await subgraph.start({ env, alsoKnown: Object.keys(env), withProcessMetrics: false });
       const get = async (path: string) => {
         const response = await request(`${running.url}${path}`, { reset: true });
@@ -37,6 +44,8 @@ describe('every registered subgraph', () => {
       };
 
       expect(await get('/livez')).toMatchObject({ status: 200 });
+      // What stands behind it has been asked how it is when all checks know.
+      await until(async () => !(await get('/readyz')).text.includes('UNKNOWN'));
       const ready = await get('/readyz');
       const { checks } = JSON.parse(ready.text) as {
         readonly checks: Record<string, { readonly status: string }>;
@@ -55,6 +64,7 @@ describe('every registered subgraph', () => {
       await running.seedDemo();
       await running.stop();
       await expect(get('/livez')).rejects.toThrow(/ECONNREFUSED/);
+      await service.stop();
       await database.drop();
     },
   );

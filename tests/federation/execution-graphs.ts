@@ -7,10 +7,10 @@ export interface TestGraph {
   readonly computed: Readonly<Record<string, string>>;
 }
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external",
+export const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@external",
   "@provides", "@shareable", "@interfaceObject", "@inaccessible", "@override"])\n`;
 
-const graph = (
+export const graph = (
   name: string,
   subgraphs: Record<string, string>,
   computed: Record<string, string> = {},

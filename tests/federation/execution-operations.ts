@@ -38,9 +38,11 @@ const conditions = [
 export const randomOperation = (random: Random, schema: GraphQLSchema): string => {
   const fragments: string[] = [];
   let aliases = 0;
-  const directive = (): string => (random.chance(0.08) ? ` ${random.pick(conditions)}` : '');
+  const conditioned = random.pick([0, 0.04, 0.1, 0.25]);
+  const plain = random.pick([0.5, 0.7, 0.9]);
+  const directive = (): string => (random.chance(conditioned) ? ` ${random.pick(conditions)}` : '');
   const alias = (): string => {
-    if (random.chance(0.65)) return '';
+    if (random.chance(plain)) return '';
     if (random.chance(0.4)) return `${random.pick(strangeAliases)}: `;
     aliases += 1;
     return `a${aliases}: `;
@@ -79,6 +81,7 @@ export const randomOperation = (random: Random, schema: GraphQLSchema): string =
   const selection = (type: GraphQLCompositeType, depth: number): string => {
     const parts = Array.from({ length: 1 + random.below(4) }, () => {
       if (random.chance(0.08)) return `${random.chance(0.3) ? alias() : ''}__typename`;
+      if (isUnionType(type) && depth <= 0) return '__typename';
       if (isUnionType(type) || (random.chance(0.22) && depth > 0)) return fragmentOn(type, depth);
       return fieldOf(type as GraphQLObjectType, depth);
     });
@@ -87,6 +90,6 @@ export const randomOperation = (random: Random, schema: GraphQLSchema): string =
   const mutation = schema.getMutationType();
   const isMutation = mutation !== null && mutation !== undefined && random.chance(0.1);
   const root = isMutation ? mutation : schema.getQueryType();
-  const body = selection(root as GraphQLObjectType, 4);
+  const body = selection(root as GraphQLObjectType, 3 + random.below(3));
   return `${isMutation ? 'mutation' : 'query'} Q($yes: Boolean = true, $no: Boolean! = false, $int: Int, $defaulted: Int = 2, $text: String) ${body}\n${fragments.join('\n')}`;
 };

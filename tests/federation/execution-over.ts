@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, parse, printSchema } from 'graphql';
-import { createCompiledExecutor } from '#gateway/execution/compiled-executor.ts';
 import type { SubgraphAnswer, SubgraphRequest } from '#gateway/execution/subgraph-answer.ts';
+import { createTestExecutor } from '#support/executor.ts';
 
 export type Answer = (request: SubgraphRequest, subgraph: string) => SubgraphAnswer | Promise<SubgraphAnswer>;
 export type Row = Record<string, unknown>;
@@ -25,7 +25,7 @@ export const composeAll = (sdls: Readonly<Record<string, string>>): string => {
 export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<Record<string, Answer>>) => {
   const supergraphSdl = composeAll(sdls);
   const apiSchema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()));
-  const executor = createCompiledExecutor({ supergraphSdl, apiSchema, maxOperations: 100 });
+  const executor = createTestExecutor({ supergraphSdl, apiSchema, maxOperations: 100 });
   const asked: { readonly subgraph: string; readonly query: string; readonly variables: Row }[] = [];
   const send = async (query: string, variables: Row = {}) => {
     const result = await executor.execute({

@@ -1,42 +1,37 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import {
   buildASTSchema,
   buildSchema,
+  type ConstDirectiveNode,
   type DocumentNode,
+  type ExecutionResult,
   execute,
-  type GraphQLFieldResolver,
-  type GraphQLOutputType,
   type GraphQLSchema,
-  getArgumentValues,
-  isAbstractType,
-  isEnumType,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   parse,
   printSchema,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
-import { parseFieldSet, plannedFields } from '#gateway/execution/field-sets.ts';
+import { parseFieldSet, plannedFields, textArgument } from '#gateway/execution/field-sets.ts';
 import type { FetchSubgraph } from '#gateway/execution/subgraph-answer.ts';
 import type { TestGraph } from './execution-graphs.ts';
-
-/** An object of the world: its concrete type and its number. Everything else follows from these. */
-interface Thing {
-  readonly type: string;
-  readonly number: number;
-  readonly representation?: Readonly<Record<string, unknown>>;
-}
+import { createStrictSubgraph, pick, type Resolver, type StrictSubgraph } from './execution-subgraphs.ts';
+import { createValues, hash, type Thing } from './execution-values.ts';
 
 export interface World {
+  readonly name: string;
+  /** The names of fields that are computed from others. */
+  readonly computed: ReadonlySet<string>;
   readonly supergraphSdl: string;
   readonly apiSchema: GraphQLSchema;
   /** The answer of one schema that holds everything. */
-  readonly monolith: (request: WorldRequest) => ReturnType<typeof execute>;
-  readonly fetch: (faults: number) => FetchSubgraph;
+  readonly monolith: (request: WorldRequest) => Promise<WorldAnswer>;
+  /** The subgraphs, and what they noted of the requests that they got. */
+  readonly subgraphs: (faults: number) => { readonly fetch: FetchSubgraph; readonly notes: Notes };
 }
 
 export interface WorldRequest {
@@ -46,207 +41,155 @@ export interface WorldRequest {
   readonly faults: number;
 }
 
-/** FNV-1a. */
-const hash = (text: string): number => {
-  let value = 2166136261;
-  for (let index = 0; index < text.length; index += 1)
-    value = Math.imul(value ^ text.charCodeAt(index), 16777619);
-  value ^= value >>> 13;
-  value = Math.imul(value, 0x5bd1e995);
-  return (value ^ (value >>> 15)) >>> 0;
-};
+interface Notes {
+  /** What a subgraph should not have been asked. */
+  readonly complaints: string[];
+  /** The mutations, in the order in which they ran. */
+  readonly mutations: string[];
+}
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([key]) => key !== '__typename')
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, sorted(item)]),
-  );
-};
+export interface WorldAnswer {
+  readonly result: ExecutionResult;
+  readonly mutations: readonly string[];
+}
 
-const keyFields = new Set(['id', 'sku']);
-
-const leafValue = (type: GraphQLOutputType, seed: number, label: string): unknown => {
-  if (isEnumType(type)) return type.getValues()[seed % type.getValues().length]?.name;
-  switch (String(type)) {
-    case 'Int':
-      return (seed % 5) * (seed % 3);
-    case 'Float':
-      return (seed % 4) / 2;
-    case 'Boolean':
-      return seed % 2 === 0;
-    default:
-      return seed % 5 === 0 ? '' : `${label}/${seed % 1000}`;
-  }
-};
-
-export const createWorld = (graph: TestGraph): World => {
-  const composed = composeServices(
+/** The supergraph; `undefined` when the subgraphs do not compose. */
+export const composeGraph = (graph: TestGraph): string | undefined =>
+  composeServices(
     Object.entries(graph.subgraphs).map(([name, sdl]) => ({
       name,
       url: `http://${name}`,
       typeDefs: parse(sdl),
     })),
-  );
-  if (composed.supergraphSdl === undefined) throw new Error(`${graph.name}: ${composed.errors?.join('\n')}`);
-  const { supergraphSdl } = composed;
-  const supergraphDocument = parse(supergraphSdl);
-  const full = buildASTSchema(supergraphDocument, { assumeValidSDL: true });
+  ).supergraphSdl;
+
+/** `Type.field` of what other subgraphs took over from this one. */
+const takenFrom = (graph: TestGraph, subgraph: string): ReadonlySet<string> => {
+  const taken = new Set<string>();
+  for (const sdl of Object.values(graph.subgraphs)) {
+    for (const type of parse(sdl).definitions) {
+      if (type.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+      for (const { name, directives } of type.fields ?? []) {
+        const override = directives?.find((one) => one.name.value === 'override');
+        if (override !== undefined && textArgument(override, 'from') === subgraph)
+          taken.add(`${type.name.value}.${name.value}`);
+      }
+    }
+  }
+  return taken;
+};
+
+/** Which fields a subgraph may be asked for. */
+const knowledgeOf = (graph: TestGraph, { name, schema }: StrictSubgraph) => {
+  const taken = takenFrom(graph, name);
+  const known = new Set<string>();
+  visit(parse(graph.subgraphs[name] ?? ''), {
+    Directive: (directive) => {
+      if (directive.name.value !== 'provides' && directive.name.value !== 'key') return;
+      const set = parseFieldSet(textArgument(directive as ConstDirectiveNode, 'fields') ?? '');
+      visit(set, { Field: (field) => void known.add(field.name.value) });
+    },
+  });
+  const isExternal = (type: string, field: string): boolean => {
+    const definition = schema.getType(type);
+    const directives = isObjectType(definition)
+      ? definition.getFields()[field]?.astNode?.directives
+      : undefined;
+    return directives?.some((one) => one.name.value === 'external') ?? false;
+  };
+  /** A field that another subgraph took over, or that this one only knows the name of. */
+  const isForeign = (type: string, field: string): boolean =>
+    (isExternal(type, field) && !known.has(field)) || taken.has(`${type}.${field}`);
+  /** Whether the subgraph has all of it by itself, in places where it provides it. */
+  const provides = ({ selections }: SelectionSetNode): boolean =>
+    selections.every((one) => one.kind === Kind.FIELD && known.has(one.name.value));
+  return { isExternal, isForeign, provides };
+};
+
+/** What becomes of a field: most have their value, some fail, some are null. */
+const withFaults =
+  (faults: number, sound: ReadonlySet<string>, resolve: Resolver): Resolver =>
+  (source, args, context, info) => {
+    const thing = source ?? { type: info.parentType.name, number: 0 };
+    const at = `${thing.type}${thing.number}.${info.fieldName}`;
+    const value = resolve(thing, args, context, info);
+    if (faults === 0 || sound.has(info.fieldName)) return value;
+    const fate = hash(`${at} ${faults}`) % 30;
+    if (fate === 0) throw new Error(`fault at ${at}`);
+    if (fate === 1) return null;
+    if (fate === 2 && Array.isArray(value) && isListType(info.returnType))
+      return value.map((item, index) => (index === 1 ? new Error(`item at ${at}`) : item));
+    return value;
+  };
+
+/** The same data behind one schema and behind the subgraphs. */
+export const createWorld = (graph: TestGraph, supergraphSdl = composeGraph(graph)): World => {
+  if (supergraphSdl === undefined) throw new Error(`The graph ${graph.name} does not compose.`);
+  const supergraph = parse(supergraphSdl);
+  const full = buildASTSchema(supergraph, { assumeValidSDL: true });
   const apiSchema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()));
-  const sound = plannedFields(supergraphDocument).planned;
+  const { planned } = plannedFields(supergraph);
+  const subgraphs = Object.entries(graph.subgraphs).map(([name, sdl]) => createStrictSubgraph(name, sdl));
+  const values = createValues({
+    full,
+    subgraphs: subgraphs.map(({ schema }) => schema),
+    computed: graph.computed,
+  });
+  const knowledge = new Map(subgraphs.map((subgraph) => [subgraph.name, knowledgeOf(graph, subgraph)]));
 
-  const valueFor = (type: GraphQLOutputType, label: string): unknown => {
-    const seed = hash(label);
-    if (isNonNullType(type)) return valueFor(type.ofType, label) ?? valueFor(type.ofType, `${label}!`);
-    if (seed % 11 === 0 && !label.endsWith('!')) return null;
-    if (isListType(type))
-      return Array.from({ length: seed % 4 }, (_, index) => valueFor(type.ofType, `${label}[${index}]`));
-    if (isAbstractType(type)) {
-      const possible = full
-        .getPossibleTypes(type)
-        .map(({ name }) => name)
-        .toSorted();
-      return { type: possible[seed % possible.length], number: (seed >>> 4) % 4 };
-    }
-    if (isObjectType(type)) return { type: type.name, number: (seed >>> 4) % 4 };
-    return leafValue(type, seed >>> 3, label);
+  const noteMutation = (notes: Pick<Notes, 'mutations'>, type: string, key: string | number): void => {
+    if (type === 'Mutation') notes.mutations.push(String(key));
   };
-
-  const fieldOf = (thing: Thing, name: string, args: Readonly<Record<string, unknown>>): unknown => {
-    if (keyFields.has(name)) return `${thing.type}-${thing.number}`;
-    const type = full.getType(thing.type);
-    const definition = isObjectType(type) ? type.getFields()[name] : undefined;
-    if (definition === undefined) throw new Error(`${thing.type} has no field ${name}.`);
-    return valueFor(definition.type, `${thing.type}${thing.number}.${name}${JSON.stringify(sorted(args))}`);
-  };
-
-  const evaluate = (value: unknown, set: SelectionSetNode): unknown => {
-    if (Array.isArray(value)) return value.map((item) => evaluate(item, set));
-    if (value === null) return null;
-    const thing = value as Thing;
-    const result: Record<string, unknown> = {};
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        if (selection.typeCondition?.name.value === thing.type)
-          Object.assign(result, evaluate(thing, selection.selectionSet));
-      } else if (selection.kind === Kind.FIELD) {
-        const type = full.getType(thing.type);
-        const definition = isObjectType(type) ? type.getFields()[selection.name.value] : undefined;
-        const args = definition === undefined ? {} : getArgumentValues(definition, selection);
-        const inner = fieldOf(thing, selection.name.value, args);
-        result[selection.name.value] =
-          selection.selectionSet === undefined ? inner : evaluate(inner, selection.selectionSet);
+  const ofMonolith =
+    (notes: Pick<Notes, 'mutations'>): Resolver =>
+    (source, args, _context, { fieldName, parentType }) => {
+      noteMutation(notes, parentType.name, fieldName);
+      return values.fieldOf({ thing: source as Thing, name: fieldName, args });
+    };
+  const ofSubgraph =
+    (subgraph: string, notes: Notes): Resolver =>
+    (source, args, _context, { fieldName, parentType }) => {
+      const thing = source as Thing;
+      noteMutation(notes, parentType.name, fieldName);
+      const known = knowledge.get(subgraph);
+      if (known?.isForeign(parentType.name, fieldName) === true)
+        notes.complaints.push(`${subgraph} does not resolve ${parentType.name}.${fieldName}`);
+      const required = values.requiredFor(thing, fieldName);
+      if (required === undefined || known?.isExternal(parentType.name, fieldName) === true)
+        return values.fieldOf({ thing, name: fieldName, args });
+      if (thing.representation === undefined) {
+        if (known?.provides(required) === true) return values.fieldOf({ thing, name: fieldName, args });
+        notes.complaints.push(`${subgraph} is asked for ${fieldName} without a representation`);
+        return null;
       }
-    }
-    return result;
-  };
-
-  /** Only what the selection names, as a subgraph reads it from a representation. */
-  const pick = (value: unknown, set: SelectionSetNode): unknown => {
-    if (Array.isArray(value)) return value.map((item) => pick(item, set));
-    if (typeof value !== 'object' || value === null) return value;
-    const own = value as Record<string, unknown>;
-    const result: Record<string, unknown> = {};
-    for (const selection of set.selections) {
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        // The planner does not send the types of nested objects: a fragment is there when its fields are.
-        const [first] = selection.selectionSet.selections;
-        if (first?.kind === Kind.FIELD && Object.hasOwn(own, first.name.value))
-          Object.assign(result, pick(own, selection.selectionSet));
-      } else if (selection.kind === Kind.FIELD) {
-        const name = selection.name.value;
-        if (!Object.hasOwn(own, name)) throw new Error(`The representation lacks ${name}.`);
-        result[name] =
-          selection.selectionSet === undefined ? own[name] : pick(own[name], selection.selectionSet);
-      }
-    }
-    return result;
-  };
-
-  const resolver =
-    (faults: number, isMonolith: boolean): GraphQLFieldResolver<Thing | undefined, unknown> =>
-    (source, args, _context, info) => {
-      const thing = source ?? { type: info.parentType.name, number: 0 };
-      const name = info.fieldName;
-      const at = `${thing.type}${thing.number}.${name}`;
-      if (faults > 0 && !sound.has(name)) {
-        const fate = hash(`${at} ${faults}`) % 25;
-        if (fate === 0) throw new Error(`fault at ${at}`);
-        if (fate === 1) return null;
-      }
-      const required = graph.computed[`${thing.type}.${name}`];
-      if (required === undefined) return fieldOf(thing, name, args);
-      const set = parseFieldSet(required);
-      if (!isMonolith && thing.representation === undefined) throw new Error(`${at} has no representation.`);
-      const input = isMonolith ? evaluate(thing, set) : pick(thing.representation, set);
-      return valueFor(
-        info.returnType,
-        `${at} from ${JSON.stringify(sorted(input))}${JSON.stringify(sorted(args))}`,
-      );
+      return values.computed({ thing, name: fieldName, args }, pick(thing.representation, required));
     };
 
-  const typeResolver = (value: unknown): string => (value as Thing).type;
-
-  const toThing = (representation: Readonly<Record<string, unknown>>): Thing => {
-    const key = String(representation['id'] ?? representation['sku']);
-    const [, type = '', number = ''] = /^(.*)-(\d+)$/.exec(key) ?? [];
-    if (type === '') throw new Error(`A representation without a key: ${JSON.stringify(representation)}`);
-    return { type, number: Number(number), representation };
-  };
-
-  const subgraphs = new Map(
-    Object.entries(graph.subgraphs).map(([name, sdl]) => {
-      const schema = buildSubgraphSchema([{ typeDefs: parse(sdl) }]);
-      const entities = schema.getQueryType()?.getFields()['_entities'];
-      if (entities !== undefined) {
-        entities.resolve = (_source, { representations }) => representations.map(toThing);
-        const union = schema.getType('_Entity');
-        // A subgraph with @interfaceObject knows the interface's name only.
-        if (isAbstractType(union))
-          union.resolveType = (value) => {
-            const { type, representation } = value as Thing;
-            const named = String(representation?.['__typename']);
-            return isObjectType(schema.getType(named)) ? named : type;
-          };
-      }
-      return [name, schema] as const;
-    }),
-  );
-  const documents = new Map<string, DocumentNode>();
-  const parsed = (query: string): DocumentNode => {
-    if (documents.size > 2000) documents.clear();
-    const known = documents.get(query) ?? parse(query);
-    documents.set(query, known);
-    return known;
-  };
-
   return {
+    name: graph.name,
+    computed: new Set(Object.keys(graph.computed).map((at) => at.split('.')[1] ?? '')),
     supergraphSdl,
     apiSchema,
-    monolith: ({ document, variables, faults }) =>
-      execute({
+    monolith: async ({ document, variables, faults }) => {
+      const notes = { mutations: [] };
+      const result = await execute({
         schema: apiSchema,
         document,
         variableValues: variables,
-        fieldResolver: resolver(faults, true),
-        typeResolver,
-      }),
-    fetch:
-      (faults) =>
-      async (name, { query, variables }) => {
-        const schema = subgraphs.get(name);
-        if (schema === undefined) throw new Error(`No subgraph ${name}.`);
-        const result = await execute({
-          schema,
-          document: parsed(query),
-          variableValues: JSON.parse(JSON.stringify(variables)),
-          fieldResolver: resolver(faults, false),
-          typeResolver,
-        });
-        return JSON.parse(JSON.stringify(result));
-      },
+        fieldResolver: withFaults(faults, planned, ofMonolith(notes)),
+        typeResolver: (value) => (value as Thing).type,
+      });
+      return { result, mutations: notes.mutations };
+    },
+    subgraphs: (faults) => {
+      const notes: Notes = { complaints: [], mutations: [] };
+      const fetch: FetchSubgraph = async (name, request) => {
+        const subgraph = subgraphs.find((one) => one.name === name);
+        if (subgraph === undefined) throw new Error(`No subgraph ${name}.`);
+        notes.complaints.push(...subgraph.complaints(request).map((complaint) => `${name} ${complaint}`));
+        return Object(await subgraph.answer(request, withFaults(faults, planned, ofSubgraph(name, notes))));
+      };
+      return { fetch, notes };
+    },
   };
 };

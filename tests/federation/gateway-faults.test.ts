@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { systemClock } from '#platform/clock.ts';
 import { createPrincipalVerifier, parsePublicKeys, principalHeader } from '#platform/identity.ts';
+import { answering, flooding, resetting, silent, trickling } from '#support/faulty-upstream.ts';
 import { answerWith, composeFakes, startTestGateway, type TestGateway } from '#support/gateway.ts';
 import type { UpstreamHandler } from '#support/upstream.ts';
 
@@ -12,8 +13,6 @@ const left = 'type Query { left: String }';
 const right = 'type Query { right: String }';
 
 let gateway: TestGateway;
-afterEach(() => gateway.stop());
-
 const startWith = async (handler: UpstreamHandler, settings: Record<string, string> = {}) => {
   gateway = await startTestGateway(
     { left: { sdl: left, handler }, right: { sdl: right, handler: answerWith({ right: 'R' }) } },
@@ -21,32 +20,56 @@ const startWith = async (handler: UpstreamHandler, settings: Record<string, stri
   );
 };
 
-const json =
-  (status: number, body: string): UpstreamHandler =>
-  (_body, response) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-
 describe('a subgraph that misbehaves costs its own fields only', () => {
+  let handler: UpstreamHandler = silent;
+  beforeAll(() =>
+    startWith((...request) => handler(...request), {
+      SOBA_SUBGRAPH_TIMEOUT_MS: '500',
+      SOBA_SUBGRAPH_RESPONSE_LIMIT_BYTES: '10000',
+      // So few calls that the circuit breaker stays closed.
+      SOBA_SUBGRAPH_RETRIES: '0',
+    }),
+  );
+  afterAll(() => gateway.stop());
+
+  const page = { headers: { 'content-type': 'text/html' } };
   const faults: readonly (readonly [string, UpstreamHandler, string])[] = [
-    ['closes the connection', (_body, response) => response.destroy(), 'SUBGRAPH_UNAVAILABLE'],
-    ['answers with status 500', json(500, '{"data":{"left":"x"}}'), 'SUBGRAPH_UNAVAILABLE'],
-    ['refuses the gateway', json(401, '{"errors":[{"message":"no"}]}'), 'SUBGRAPH_UNAVAILABLE'],
-    ['answers with no JSON', json(200, '<html>'), 'SUBGRAPH_UNAVAILABLE'],
-    ['answers with a list', json(200, '[]'), 'SUBGRAPH_UNAVAILABLE'],
-    ['answers with too much', json(200, `{"data":{"left":"${'x'.repeat(20_000)}"}}`), 'SUBGRAPH_UNAVAILABLE'],
-    ['never answers', () => undefined, 'DEADLINE_EXCEEDED'],
+    ['resets the connection', resetting(), 'SUBGRAPH_UNAVAILABLE'],
+    ['resets it within its answer', resetting('{"data":{"left":'), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with status 500', answering('{"data":{"left":"x"}}', { status: 500 }), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with status 502', answering('{"data":{"left":"x"}}', { status: 502 }), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with status 503', answering('{"data":{"left":"x"}}', { status: 503 }), 'SUBGRAPH_UNAVAILABLE'],
+    [
+      'is asked too much',
+      answering('{}', { status: 429, headers: { 'retry-after': '7' } }),
+      'SUBGRAPH_UNAVAILABLE',
+    ],
+    [
+      'refuses the gateway',
+      answering('{"errors":[{"message":"no"}]}', { status: 401 }),
+      'SUBGRAPH_UNAVAILABLE',
+    ],
+    [
+      'sends the gateway elsewhere',
+      answering('{}', { status: 307, headers: { location: '/' } }),
+      'SUBGRAPH_UNAVAILABLE',
+    ],
+    ['answers with no JSON', answering('<html>'), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with a page', answering('{"data":{"left":"x"}}', page), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with a list', answering('[]'), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with data of a wrong type', answering('{"data":"left"}'), 'SUBGRAPH_UNAVAILABLE'],
+    ['answers with too much', flooding, 'SUBGRAPH_UNAVAILABLE'],
+    ['never answers', silent, 'DEADLINE_EXCEEDED'],
+    ['answers byte by byte', trickling, 'DEADLINE_EXCEEDED'],
     [
       'fails with a secret in its error',
-      json(200, '{"data":{"left":null},"errors":[{"message":"password=hunter2","path":["left"]}]}'),
+      answering('{"data":{"left":null},"errors":[{"message":"password=hunter2","path":["left"]}]}'),
       'INTERNAL_SERVER_ERROR',
     ],
   ];
 
-  test.each(faults)('when it %s', async (_name, handler, code) => {
-    await startWith(handler, {
-      SOBA_SUBGRAPH_TIMEOUT_MS: '200',
-      SOBA_SUBGRAPH_RESPONSE_LIMIT_BYTES: '10000',
-    });
+  test.each(faults)('when it %s', async (_name, fault, code) => {
+    handler = fault;
     const { status, data, errors } = await gateway.send('{ left right }');
     expect({ status, data }).toEqual({ status: 200, data: { left: null, right: 'R' } });
     expect(errors.map((error) => error.extensions['code'])).toEqual([code]);
@@ -55,8 +78,10 @@ describe('a subgraph that misbehaves costs its own fields only', () => {
 });
 
 describe('what a subgraph is told', () => {
+  beforeAll(() => startWith(answerWith({ left: 'L' })));
+  afterAll(() => gateway.stop());
+
   test('the principal, signed by the gateway, whatever the client sends in that header', async () => {
-    await startWith(answerWith({ left: 'L' }));
     await gateway.send('{ left }', { headers: { [principalHeader]: 'forged' } });
     const verify = createPrincipalVerifier({
       publicKeys: parsePublicKeys(gateway.publicKey),
@@ -67,7 +92,6 @@ describe('what a subgraph is told', () => {
   });
 
   test('the request id, the trace and the time that is left', async () => {
-    await startWith(answerWith({ left: 'L' }));
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const { headers } = await gateway.send('{ left }', {
       headers: { traceparent, 'x-request-id': 'request-12345' },
@@ -80,7 +104,6 @@ describe('what a subgraph is told', () => {
   });
 
   test('no credentials, cookies or other headers of the client', async () => {
-    await startWith(answerWith({ left: 'L' }));
     await gateway.send('{ left }', { headers: { cookie: 'a=b', 'x-forwarded-for': '1.2.3.4' } });
     const sent = gateway.upstreams['left']?.requests.at(-1)?.headers ?? {};
     expect(Object.keys(sent)).not.toContain('cookie');
@@ -90,6 +113,8 @@ describe('what a subgraph is told', () => {
 });
 
 describe('the request as a whole', () => {
+  afterEach(() => gateway.stop());
+
   test('ends at its deadline even when each subgraph would be allowed longer', async () => {
     await startWith(() => undefined, { SOBA_REQUEST_TIMEOUT_MS: '150' });
     const started = performance.now();
@@ -116,6 +141,8 @@ describe('the request as a whole', () => {
 });
 
 describe('a new supergraph file', () => {
+  afterEach(() => gateway.stop());
+
   const eventually = async (holds: () => Promise<boolean>): Promise<void> => {
     while (!(await holds())) await sleep(20);
   };
@@ -163,6 +190,8 @@ describe('a new supergraph file', () => {
 });
 
 describe('readiness', () => {
+  afterEach(() => gateway.stop());
+
   test('is given with every subgraph down, and says so', async () => {
     await startWith(answerWith({ left: 'L' }));
     for (const upstream of Object.values(gateway.upstreams)) await upstream.stop();

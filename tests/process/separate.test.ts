@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEmptyDatabase } from '#support/database.ts';
 import { sendGraphql } from '#support/graphql.ts';
-import { createKeyPair } from '#support/keys.ts';
+import { createKeyPair, createSecret } from '#support/keys.ts';
 import { startProcess, type TestProcess } from '#support/process.ts';
 
 const running: TestProcess[] = [];
@@ -35,6 +35,7 @@ describe('each part as a process of its own', () => {
       ...common,
       SOBA_PRINCIPAL_PUBLIC_KEYS: principal.publicKey,
       SOBA_ACCESS_TOKEN_PRIVATE_KEY: createKeyPair().privateKey,
+      SOBA_IDENTITY_SECRET: createSecret(),
     });
     const flags = start('subgraphs/flags/main.ts', {
       ...common,
@@ -118,6 +119,7 @@ describe('each part as a process of its own', () => {
       'SOBA_PRINCIPAL_PRIVATE_KEY',
       'SOBA_PRINCIPAL_PUBLIC_KEYS',
       'SOBA_ACCESS_TOKEN_PRIVATE_KEY',
+      'SOBA_IDENTITY_SECRET',
     ]);
   });
 });

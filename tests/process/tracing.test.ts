@@ -9,6 +9,9 @@ interface OtlpSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
 }
 
 interface OtlpBody {
@@ -25,6 +28,8 @@ const spansIn = (collector: Upstream): OtlpSpan[] =>
   );
 
 const query = '{ isFeatureEnabled(key: "FEATURE_GDPR_STRICT_MODE") }';
+/** Spans start at whole milliseconds of the clock. */
+const rounding = 2_000_000n;
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 /** A collector that keeps what it is sent; whatever arrives has been sent when the process has stopped. */
@@ -42,7 +47,7 @@ describe('a trace', () => {
 
   const runWith = async (
     settings: Record<string, string>,
-    headers: Record<string, string>,
+    ...requests: readonly Record<string, string>[]
   ): Promise<OtlpSpan[]> => {
     const before = spansIn(collector).length;
     const running: TestProcess = startProcess('src/all-in-one.ts', {
@@ -52,7 +57,7 @@ describe('a trace', () => {
       ...settings,
     });
     const [, url = ''] = await running.waitFor(/GraphQL +(\S+)\/graphql/);
-    await sendGraphql(url, query, { headers });
+    for (const headers of requests) await sendGraphql(url, query, { headers });
     running.kill('SIGTERM');
     await running.ended;
     return spansIn(collector).slice(before);
@@ -77,6 +82,45 @@ describe('a trace', () => {
     expect(path.filter((name) => name === 'POST /graphql')).toHaveLength(2);
     expect(spans.filter(({ parentSpanId }) => parentSpanId === parent)).toHaveLength(1);
     expect(all.every((span) => span.traceId === traceId)).toBe(true);
+  });
+
+  test('tells what planning, merging and projecting took, within the operation', async () => {
+    const [cold, known] = [traceId, traceId.replace('0a', '0b')];
+    const all = await runWith(
+      { OTEL_TRACES_SAMPLER_ARG: '0' },
+      ...[cold, known].map((id) => ({ traceparent: `00-${id}-b7ad6b7169203331-01` })),
+    );
+    const stepsOf = (id: string) => {
+      const spans = all.filter((span) => span.traceId === id);
+      const operation = spans.find(({ parentSpanId }) => parentSpanId === 'b7ad6b7169203331');
+      const steps = spans.filter(
+        ({ name, parentSpanId }) =>
+          parentSpanId === operation?.spanId && ['plan', 'merge', 'project'].includes(name),
+      );
+      const outside = steps.filter(
+        ({ startTimeUnixNano: from, endTimeUnixNano: to }) =>
+          BigInt(from) > BigInt(to) ||
+          BigInt(from) < BigInt(operation?.startTimeUnixNano ?? 0) - rounding ||
+          BigInt(to) > BigInt(operation?.endTimeUnixNano ?? 0) + rounding,
+      );
+      const attributes = Object.fromEntries(
+        operation?.attributes.map(({ key, value }) => [key, value]) ?? [],
+      );
+      return { names: steps.map(({ name }) => name), outside, attributes };
+    };
+    expect(stepsOf(cold)).toMatchObject({
+      names: ['plan', 'merge', 'project'],
+      outside: [],
+      attributes: {
+        'graphql.operation.type': { stringValue: 'query' },
+        'soba.plan.known': { boolValue: false },
+      },
+    });
+    expect(stepsOf(known)).toMatchObject({
+      names: ['merge', 'project'],
+      outside: [],
+      attributes: { 'soba.plan.known': { boolValue: true } },
+    });
   });
 
   test('is not recorded when the caller did not sample it, nor by default beyond the configured share', async () => {

@@ -6,7 +6,8 @@ import type { RunningSubgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { createTestDatabase } from './database.ts';
 import { type GraphqlAnswer, type GraphqlOptions, sendGraphql } from './graphql.ts';
-import { createKeyPair } from './keys.ts';
+import { createKeyPair, createSecret } from './keys.ts';
+import { pythonUrls } from './python/python-services.ts';
 
 export interface Federation {
   readonly url: string;
@@ -24,9 +25,13 @@ const signInMutation = `mutation SignIn($input: SignInInput!) {
 
 const quiet = { LOG_LEVEL: 'silent', SOBA_DRAIN_MS: '0', HOST: '127.0.0.1', PORT: '0' };
 
-/** The whole graph over real HTTP on free ports, with a database and keys of its own. */
+/**
+ * The whole graph over real HTTP on free ports, with a database and keys of its own. The Python services are away unless
+ * `forSubgraphs` says where they are.
+ */
 export const startFederation = async (
   settings: Readonly<Record<string, string>> = {},
+  forSubgraphs: Readonly<Record<string, string>> = {},
 ): Promise<Federation> => {
   const database = await createTestDatabase();
   const principal = createKeyPair();
@@ -36,11 +41,20 @@ export const startFederation = async (
     SOBA_POSTGRES_POOL_SIZE: '4',
     SOBA_PRINCIPAL_PUBLIC_KEYS: principal.publicKey,
     SOBA_ACCESS_TOKEN_PRIVATE_KEY: createKeyPair().privateKey,
+    SOBA_IDENTITY_SECRET: createSecret(),
+    ...pythonUrls('http://127.0.0.1:9'),
+    ...forSubgraphs,
   };
   const known = [...Object.keys(env), ...Object.keys(settings)];
   const running = new Map<string, RunningSubgraph>();
   for (const subgraph of subgraphs) {
-    const started = await subgraph.start({ env, alsoKnown: known, withProcessMetrics: false });
+    // It is started before those who ask it.
+    const flagsUrl = { SOBA_FLAGS_URL: running.get('flags')?.url };
+    const started = await subgraph.start({
+      env: { ...env, ...flagsUrl },
+      alsoKnown: [...known, 'SOBA_FLAGS_URL'],
+      withProcessMetrics: false,
+    });
     await started.seedDemo();
     running.set(subgraph.name, started);
   }

@@ -10,6 +10,7 @@ export interface GraphqlAnswer {
     readonly path?: readonly (string | number)[];
     readonly extensions: Readonly<Record<string, unknown>>;
   }[];
+  readonly extensions: Readonly<Record<string, unknown>>;
 }
 
 export interface GraphqlOptions {
@@ -40,5 +41,6 @@ export const sendGraphql = async (
     headers: response.headers,
     data: body.data ?? null,
     errors: body.errors ?? [],
+    extensions: body.extensions ?? {},
   };
 };

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
 export interface KeyPair {
   readonly privateKey: string;
@@ -10,3 +10,6 @@ export const createKeyPair = (): KeyPair =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
+
+/** A value for SOBA_IDENTITY_SECRET. */
+export const createSecret = (): string => randomBytes(32).toString('base64');

@@ -1,29 +1,37 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 
+export interface UpstreamRequest {
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+  readonly port: number | undefined;
+}
+
 export interface Upstream {
   readonly url: string;
-  /** Every request so far: its headers and its body. */
-  readonly requests: readonly { readonly headers: IncomingMessage['headers']; readonly body: string }[];
+  /** Every request so far; the port tells connections apart. */
+  readonly requests: readonly UpstreamRequest[];
   readonly stop: () => Promise<void>;
 }
 
 export type UpstreamHandler = (body: string, response: ServerResponse, request: IncomingMessage) => void;
 
 /** A tiny real HTTP server in the place of a service behind us; the test decides how it behaves. */
-export const startUpstream = async (handler: UpstreamHandler): Promise<Upstream> => {
-  const requests: { headers: IncomingMessage['headers']; body: string }[] = [];
+export const startUpstream = async (handler: UpstreamHandler, wantedPort = 0): Promise<Upstream> => {
+  const requests: UpstreamRequest[] = [];
   const listener: RequestListener = (request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
       body += chunk.toString('utf8');
     });
     request.on('end', () => {
-      requests.push({ headers: request.headers, body });
+      const { url = '', headers, socket } = request;
+      requests.push({ url, headers, body, port: socket.remotePort });
       handler(body, response, request);
     });
   };
   const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wantedPort, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {

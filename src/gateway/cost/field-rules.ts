@@ -58,7 +58,10 @@ interface Parts {
 const createRule = ({ index, weights, owners }: Parts, type: Composite, field: Field): FieldRule => {
   const declared = declarations(type, field);
   const explicit = declared.map(weights.own).find((weight) => weight !== null) ?? null;
-  const [size] = declared.flatMap((one) => index.applications(one, 'listSize'));
+  const [size] = declared.flatMap((one) => [
+    ...index.applications(one, 'listSize'),
+    ...index.applications(one, 'sizedBy').map(({ argument }) => ({ slicingArguments: [argument] })),
+  ]);
   return {
     typeName: type.name,
     coordinate: `${type.name}.${field.name}`,

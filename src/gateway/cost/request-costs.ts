@@ -25,7 +25,7 @@ export interface RequestCosts {
 }
 
 interface Parts {
-  readonly generations: Generations;
+  readonly generations: Pick<Generations, 'of'>;
   readonly listSize: number;
   readonly subgraphMax: ReadonlyMap<string, number>;
   /** Costs weigh values when not given. */

@@ -1,4 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
+import type { PlacedNode } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import { type Data, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
 
@@ -8,8 +9,12 @@ export interface PlannedFetch {
   readonly path: Path;
   /** The name that the subgraph knows a required field by. */
   readonly nameOf: (key: string) => string;
+  /** Whether it is a part of a query, and not of a mutation. */
+  readonly isQuery: boolean;
   /** The plan holds the same fetch elsewhere. */
   readonly isRepeated: boolean;
+  /** What has run before it. */
+  readonly before: readonly PlacedNode[];
 }
 
 export type Ask = (run: Run, representations: readonly Data[] | undefined) => Promise<SubgraphAnswer>;
@@ -27,13 +32,13 @@ const failed = (error: unknown): SubgraphAnswer => ({ data: null, errors: [error
 
 /** A call of a subgraph never throws: what goes wrong becomes an answer with an error. */
 export const compileAsk = ({ node, isRepeated }: PlannedFetch): Ask => {
-  const { serviceName, operation: query, operationName, variableUsages = [] } = node;
+  const { serviceName, operation: query, operationName, operationKind: kind, variableUsages = [] } = node;
   const named = operationName === undefined ? {} : { operationName };
   const bodyPrefix = `${JSON.stringify({ query, ...named }).slice(0, -1)},"variables":`;
   const send = async (run: Run, variables: Data): Promise<SubgraphAnswer> => {
     try {
       const { context } = run;
-      return Object(await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, context }));
+      return Object(await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, kind, context }));
     } catch (error) {
       return failed(error);
     }

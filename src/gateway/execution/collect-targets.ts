@@ -28,21 +28,31 @@ export const compileTargets = (path: Path): CollectTargets => {
   };
 };
 
-/** Where an object is, by looking for it along the path. Only for errors. */
-export const placeOf = (root: Data, path: Path, object: Data): Path | undefined => {
-  const find = (value: unknown, at: number, place: (string | number)[]): Path | undefined => {
+/** Where the objects at a path are; looked up all at once when the first is asked for. Only for errors. */
+export const createPlaces = (root: Data, path: Path) => {
+  let places: Map<object, Path> | undefined;
+  const collect = (
+    found: Map<object, Path>,
+    value: unknown,
+    { at, place }: { at: number; place: Path },
+  ): void => {
     const element = path[at];
-    if (element === undefined) return value === object ? place : undefined;
-    if (element !== '@') {
+    if (element === undefined) {
+      if (isObject(value)) found.set(value, place);
+    } else if (element === '@') {
+      if (!Array.isArray(value)) return;
+      for (let index = 0; index < value.length; index += 1)
+        collect(found, value[index], { at: at + 1, place: [...place, index] });
+    } else if (isObject(value)) {
       const key = String(element);
-      return isObject(value) ? find(readOwn(value, key), at + 1, [...place, key]) : undefined;
+      collect(found, readOwn(value, key), { at: at + 1, place: [...place, key] });
     }
-    if (!Array.isArray(value)) return undefined;
-    for (let index = 0; index < value.length; index += 1) {
-      const found = find(value[index], at + 1, [...place, index]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
   };
-  return find(root, 0, []);
+  return (object: Data): Path | undefined => {
+    if (places === undefined) {
+      places = new Map();
+      collect(places, root, { at: 0, place: [] });
+    }
+    return places.get(object);
+  };
 };

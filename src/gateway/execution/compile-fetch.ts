@@ -1,11 +1,14 @@
-import type { FetchNode } from '@apollo/query-planner';
 import { type Ask, compileAsk, type PlannedFetch } from './ask-subgraph.ts';
 import { type CollectTargets, compileTargets } from './collect-targets.ts';
-import { causeAt, createCause, marksAt } from './failures.ts';
-import { askedFields, shapeOf } from './fetch-shape.ts';
+import { entitiesIn } from './entity-answer.ts';
+import type { EntryKeys } from './entry-keys.ts';
+import { createCause, marksAt } from './failures.ts';
+import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
 import { copyOf, type Merge } from './merge.ts';
+import { noteMerge } from './operation-trace.ts';
+import { placeText } from './plan-paths.ts';
 import { errorsIn, isOf, markTargets, noteEntityErrors, noteRootErrors, type Received } from './receive.ts';
-import { compileRepresentations, type Representations } from './representations.ts';
+import { compileRepresentations, type Incomplete, type Representations } from './representations.ts';
 import { compileRewrites, type Rewrite, renamedKeys } from './rewrites.ts';
 import { addCause, type Run } from './run.ts';
 import { type Data, isObject, type SubgraphAnswer } from './subgraph-answer.ts';
@@ -13,9 +16,20 @@ import type { TypeTests } from './type-tests.ts';
 
 export type RunNode = (run: Run) => Promise<void> | undefined;
 
+export interface FetchToWrap {
+  readonly planned: PlannedFetch;
+  readonly shape: FetchShape;
+  readonly ask: Ask;
+}
+
+/** Puts something between a fetch of a query and its subgraph, when the fetch is compiled. */
+export type WrapFetch = (fetch: FetchToWrap) => Ask;
+
 export interface Merging {
   readonly types: TypeTests;
+  readonly keys: EntryKeys;
   readonly merge: Merge;
+  readonly wrapFetch?: WrapFetch | undefined;
 }
 
 interface CompiledFetch extends Received {
@@ -25,6 +39,20 @@ interface CompiledFetch extends Received {
   readonly merge: Merge;
 }
 
+const receivePlain = (
+  run: Run,
+  fetch: CompiledFetch,
+  { targets, answer }: { readonly targets: readonly Data[]; readonly answer: SubgraphAnswer },
+): void => {
+  if (isObject(answer.data)) {
+    const data = answer.shared === true && fetch.rewrite !== undefined ? copyOf(answer.data) : answer.data;
+    fetch.rewrite?.(data);
+    const copy = answer.shared === true || targets.length > 1;
+    for (const target of targets) fetch.merge(target, data as Data, copy);
+  }
+  if (errorsIn(answer).length > 0) noteRootErrors(run, fetch, { targets, answer });
+};
+
 /** Fills objects that need no key: the root, and objects of root type below a mutation. */
 const runPlain =
   (fetch: CompiledFetch): RunNode =>
@@ -32,20 +60,8 @@ const runPlain =
     const targets = fetch.targets(run.root);
     if (targets.length === 0) return;
     const answer = await fetch.ask(run, undefined);
-    if (isObject(answer.data)) {
-      const data = answer.shared === true && fetch.rewrite !== undefined ? copyOf(answer.data) : answer.data;
-      fetch.rewrite?.(data);
-      const copy = answer.shared === true || targets.length > 1;
-      for (const target of targets) fetch.merge(target, data as Data, copy);
-    }
-    if (errorsIn(answer).length > 0) noteRootErrors(run, fetch, { targets, answer });
+    noteMerge(run.merges, () => receivePlain(run, fetch, { targets, answer }));
   };
-
-/** The entities that an answer holds, when it holds as many as were asked for. */
-const entitiesIn = (answer: SubgraphAnswer, count: number): readonly unknown[] | undefined => {
-  const entities = isObject(answer.data) ? answer.data['_entities'] : undefined;
-  return Array.isArray(entities) && entities.length === count ? entities : undefined;
-};
 
 const mergeEntities = (
   fetch: CompiledFetch,
@@ -81,69 +97,65 @@ const receiveEntities = (
 };
 
 /** Objects that lack a key or a required value because of an error show that error at what they now miss. */
-const markIncomplete = (
-  run: Run,
-  fetch: CompiledFetch,
-  { incomplete, needed }: { readonly incomplete: readonly Data[]; readonly needed: readonly string[] },
-): void => {
-  const { failures } = run;
-  if (failures === undefined) return;
-  for (const target of incomplete) {
-    const cause = causeAt(failures, target, needed) ?? failures.causes[0];
-    if (cause !== undefined) markTargets(run, fetch, { targets: [target], cause });
+const markIncomplete = (run: Run, fetch: CompiledFetch, incomplete: readonly Incomplete[]): void => {
+  for (const { object, missing } of incomplete) {
+    const [mark] = marksAt(run.failures, missing.object, missing.key) ?? [];
+    if (mark !== undefined) markTargets(run, fetch, { targets: [object], cause: mark.cause });
   }
 };
 
-const keysOf = (selections: NonNullable<FetchNode['requires']>): string[] =>
-  selections.flatMap((selection) =>
-    selection.kind === 'Field' ? [selection.alias ?? selection.name] : keysOf(selection.selections),
-  );
-
-const runEntities = (fetch: CompiledFetch, planned: PlannedFetch): RunNode => {
+const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKeys): RunNode => {
   const requires = planned.node.requires ?? [];
-  const needed = keysOf(requires);
   const build = compileRepresentations({
-    path: planned.path
-      .filter((element) => element !== '@')
-      .map((element) => `.${element}`)
-      .join(''),
+    path: placeText(planned.path),
     requires,
     types: fetch.types,
     rewrite: compileRewrites(planned.node.inputRewrites, fetch.types),
     nameOf: planned.nameOf,
+    keysOf: (typeName) =>
+      (keys.get(fetch.subgraph) ?? []).flatMap(({ type, key }) =>
+        fetch.types.isSubtype(typeName, type) ? [key] : [],
+      ),
   });
   return async (run) => {
     const targets = fetch.targets(run.root);
     if (targets.length === 0) return;
-    const { failures, isAsked } = run;
-    const hasFailed = (object: Data, key: string): boolean => marksAt(failures, object, key) !== undefined;
+    const { failures } = run;
+    const hasFailed = (object: object, key: string): boolean => marksAt(failures, object, key) !== undefined;
     const isWanted = (object: Data): boolean =>
       askedFields(fetch.shape, run.variables).some(
         ({ key, conditions }) => key !== '__typename' && isOf(fetch.types, object, conditions),
       );
-    const built = build(targets, { hasFailed, isAsked, isWanted });
-    if (built.incomplete.length > 0) markIncomplete(run, fetch, { incomplete: built.incomplete, needed });
+    const built = build(targets, { hasFailed, isAsked: run.askedBy(planned.before), isWanted });
+    if (built.incomplete.length > 0) markIncomplete(run, fetch, built.incomplete);
     if (built.list.length === 0) return;
     const answer = await fetch.ask(run, built.list);
-    receiveEntities(run, fetch, { built, answer });
+    noteMerge(run.merges, () => receiveEntities(run, fetch, { built, answer }));
   };
 };
 
-export const compileFetch = (planned: PlannedFetch, { types, merge }: Merging): RunNode => {
+/** What is asked below a mutation is always asked: the mutation may have changed it. */
+const compileWrapped = (planned: PlannedFetch, shape: FetchShape, wrapFetch: WrapFetch | undefined): Ask => {
+  const ask = compileAsk(planned);
+  return wrapFetch !== undefined && planned.isQuery ? wrapFetch({ planned, shape, ask }) : ask;
+};
+
+export const compileFetch = (planned: PlannedFetch, { types, keys, merge, wrapFetch }: Merging): RunNode => {
   const { node, path } = planned;
   const isEntityFetch = node.requires !== undefined;
+  const shape = shapeOf(node.operation, isEntityFetch);
   const fetch: CompiledFetch = {
     subgraph: node.serviceName,
-    shape: shapeOf(node.operation, isEntityFetch),
+    shape,
     types,
     path,
     renamed: renamedKeys(node.outputRewrites),
-    ask: compileAsk(planned),
+    ask: compileWrapped(planned, shape, wrapFetch),
     targets: compileTargets(path),
     rewrite: compileRewrites(node.outputRewrites, types),
     merge,
   };
-  const start = isEntityFetch ? runEntities(fetch, planned) : runPlain(fetch);
+  const start = isEntityFetch ? runEntities(fetch, planned, keys) : runPlain(fetch);
   // A fault of ours in one fetch costs the fields of that fetch, like a fault of the subgraph.
   return (run) =>
     start(run)?.catch((error: unknown) => {

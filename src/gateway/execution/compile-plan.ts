@@ -1,10 +1,11 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { PlannedFetch } from './ask-subgraph.ts';
 import { compileFetch, type Merging, type RunNode } from './compile-fetch.ts';
+import { type PlacedNode, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import type { Path } from './subgraph-answer.ts';
 
-type DescribeFetch = (node: PlannedFetch['node'], path: Path) => PlannedFetch;
+type DescribeFetch = (node: PlannedFetch['node'], path: Path) => Omit<PlannedFetch, 'before'>;
 
 const nothing: RunNode = () => undefined;
 
@@ -22,32 +23,46 @@ const inParallel = (nodes: readonly RunNode[]): RunNode => {
   };
 };
 
+/** Where in a plan we are, and what has run when we come there. */
+interface Position {
+  readonly path: Path;
+  readonly before: readonly PlacedNode[];
+}
+
 /** A plan as one function. */
 export const compilePlan = (
   plan: PlanNode | undefined,
   merging: Merging,
   describe: DescribeFetch,
 ): RunNode => {
-  const compile = (node: PlanNode | undefined, path: Path): RunNode => {
+  const compile = (node: PlanNode | undefined, position: Position): RunNode => {
+    const { path, before } = position;
     switch (node?.kind) {
       case undefined:
         return nothing;
       case 'Fetch':
-        return compileFetch(describe(node, path), merging);
+        return compileFetch({ ...describe(node, path), before }, merging);
       case 'Flatten':
-        return compile(node.node, [...path, ...node.path]);
-      case 'Sequence':
-        return inSequence(node.nodes.map((child) => compile(child, path)));
+        return compile(node.node, { path: [...path, ...node.path], before });
+      case 'Sequence': {
+        const at = placeText(path);
+        const nodes = node.nodes.map((child) => ({ node: child, at }));
+        return inSequence(
+          node.nodes.map((child, index) =>
+            compile(child, { path, before: [...before, ...nodes.slice(0, index)] }),
+          ),
+        );
+      }
       case 'Parallel':
-        return inParallel(node.nodes.map((child) => compile(child, path)));
+        return inParallel(node.nodes.map((child) => compile(child, position)));
       case 'Condition': {
-        const then = compile(node.ifClause, path);
-        const otherwise = compile(node.elseClause, path);
+        const then = compile(node.ifClause, position);
+        const otherwise = compile(node.elseClause, position);
         return (run) => (run.variables[node.condition] === true ? then(run) : otherwise(run));
       }
       default:
         throw new Error(`The gateway does not execute plans with ${node?.kind}.`);
     }
   };
-  return compile(plan, []);
+  return compile(plan, { path: [], before: [] });
 };

@@ -1,48 +1,81 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import { annotateSpan, isRecording, recordSpan } from '#platform/tracing.ts';
 import { executeOperation, type OperationRequest, type OperationResult } from './execute-operation.ts';
-import { createOperationPlanner } from './operation-planner.ts';
-import { type PreparedOperation, prepareOperation } from './prepare-operation.ts';
+import type { OperationToPlan, PlannedOperation, PreparedOperation } from './prepare-operation.ts';
+import {
+  createPreparedOperations,
+  type PreparationParts,
+  type PreparedOperations,
+} from './prepared-operations.ts';
+import { createSettle } from './settle-mutation.ts';
+import type { Patience } from './within-deadline.ts';
 
-export interface ExecutableRequest extends OperationRequest {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
-  /** Tells documents apart. */
-  readonly queryHash: string;
-}
+export type ExecutableRequest = OperationRequest & OperationToPlan & Patience;
+export type ExplainableRequest = Omit<ExecutableRequest, 'context' | 'fetch'>;
 
 /** Executes operations over one supergraph. */
 export interface CompiledExecutor {
   readonly execute: (request: ExecutableRequest) => Promise<OperationResult>;
+  /** The plan that a request is executed with, made for it when there is none. */
+  readonly planOf: (request: ExplainableRequest) => Promise<PlannedOperation>;
+  /** The operations that it knows, the last used first. */
+  readonly recent: () => readonly OperationToPlan[];
+  readonly size: () => number;
 }
 
-interface Parts {
-  readonly supergraphSdl: string;
-  readonly apiSchema: GraphQLSchema;
-  /** Operations that are kept planned and compiled. */
-  readonly maxOperations: number;
-}
+/** Prepares an operation, and says in a trace that is recorded how long it took. */
+const withSpan = async (
+  { prepare }: PreparedOperations,
+  operation: OperationToPlan,
+  patience: Patience,
+): Promise<PreparedOperation> => {
+  if (!isRecording()) return prepare(operation, patience);
+  const from = performance.now();
+  let made: PreparedOperation | undefined;
+  try {
+    made = await prepare(operation, patience);
+    return made;
+  } finally {
+    // Less than the span when it had to wait, or when another request had asked for it already.
+    const attributes = made && { 'soba.plan.milliseconds': made.planned.milliseconds };
+    const failed = made === undefined;
+    recordSpan('plan', { from, to: performance.now(), failed, ...(attributes && { attributes }) });
+  }
+};
 
-/** The planner is built at the first operation: a supergraph that is replaced at once costs nothing. */
-export const createCompiledExecutor = ({
-  supergraphSdl,
-  apiSchema,
-  maxOperations,
-}: Parts): CompiledExecutor => {
-  const prepared = new LRUCache<string, PreparedOperation>({ max: maxOperations });
-  let planner: ReturnType<typeof createOperationPlanner> | undefined;
+const describeOperation = ({ operation }: PreparedOperation, isKnown: boolean): void =>
+  annotateSpan({
+    'graphql.operation.type': operation.operation,
+    ...(operation.name && { 'graphql.operation.name': operation.name.value }),
+    'soba.plan.known': isKnown,
+  });
+
+export const createCompiledExecutor = (parts: PreparationParts): CompiledExecutor => {
+  const operations = createPreparedOperations(parts);
+  const settle = createSettle();
+  const settled = ({
+    document,
+    operationName,
+    queryHash,
+    variables,
+  }: ExplainableRequest): OperationToPlan => {
+    const { document: settledDocument, key } = settle(document, operationName)(variables);
+    const hash = key === '' ? queryHash : `${queryHash} ${key}`;
+    return { document: settledDocument, operationName, queryHash: hash };
+  };
   return {
     execute: async (request) => {
-      const { document, operationName, queryHash } = request;
-      const key = `${queryHash} ${operationName ?? ''}`;
-      // Planning does not wait for anything, so that no second request can start to plan the same.
-      let operation = prepared.get(key);
-      if (operation === undefined) {
-        planner ??= createOperationPlanner(supergraphSdl);
-        operation = prepareOperation(planner, apiSchema, { document, operationName });
-        prepared.set(key, operation);
-      }
-      return executeOperation(apiSchema, operation, request);
+      const operation = settled(request);
+      const known = operations.known(operation);
+      const prepared = known ?? (await withSpan(operations, operation, request));
+      if (isRecording()) describeOperation(prepared, known !== undefined);
+      return executeOperation(parts.schema, prepared, request);
     },
+    planOf: async (request) => {
+      const operation = settled(request);
+      const prepared = operations.known(operation) ?? (await operations.prepare(operation, request));
+      return prepared.planned;
+    },
+    recent: operations.recent,
+    size: operations.size,
   };
 };

@@ -1,19 +1,30 @@
-import type { ApolloGateway, GraphQLDataSource } from '@apollo/gateway';
+import type { ApolloGateway } from '@apollo/gateway';
 import { type GraphQLSchema, parse, visit } from 'graphql';
-import { type CompiledExecutor, createCompiledExecutor } from './compiled-executor.ts';
+import type { RequestContext } from '#gateway/request.ts';
+import type { SubgraphClient } from '#gateway/subgraphs/subgraph-client.ts';
+import { Refusal } from '#platform/errors.ts';
+import { graphqlRefusal } from '#platform/graphql-errors.ts';
+import type { CompiledExecutor, ExplainableRequest } from './compiled-executor.ts';
 import { textArgument } from './field-sets.ts';
+import type { PlanGenerations } from './plan-generations.ts';
+import type { PlannedOperation } from './prepare-operation.ts';
 import type { FetchSubgraph } from './subgraph-answer.ts';
 
 type Gateway = Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
 type Executor = Awaited<ReturnType<ApolloGateway['load']>>['executor'];
 type Execution = Parameters<Executor>[0];
+type Source = Pick<SubgraphClient, 'ask'>;
 
 interface Parts {
   readonly inner: Gateway;
   /** The client for a subgraph, by its name and its URL in the supergraph. */
-  readonly sourceFor: (name: string, url: string) => GraphQLDataSource;
-  /** Operations that are kept planned and compiled, for each supergraph. */
-  readonly maxOperations: number;
+  readonly sourceFor: (name: string, url: string) => Source;
+  readonly generations: PlanGenerations;
+}
+
+export interface CompiledGateway extends Gateway {
+  /** What a request for this schema is or would be executed with. */
+  readonly planOf: (schema: GraphQLSchema, request: ExplainableRequest) => Promise<PlannedOperation>;
 }
 
 const subgraphUrls = (supergraphSdl: string): ReadonlyMap<string, string> => {
@@ -31,50 +42,75 @@ const subgraphUrls = (supergraphSdl: string): ReadonlyMap<string, string> => {
   return urls;
 };
 
-const fetchWith =
-  (sources: ReadonlyMap<string, GraphQLDataSource>, execution: Execution): FetchSubgraph =>
-  async (subgraph, { query, operationName, variables, context }) => {
+const fetchWith = (sources: ReadonlyMap<string, Source>, execution: Execution): FetchSubgraph => {
+  // What was asked for before a mutation ran may be out of date after it.
+  const mayShare = execution.operation?.operation !== 'mutation';
+  return async (subgraph, { variables, bodyPrefix, kind, context }) => {
     const source = sources.get(subgraph);
     if (source === undefined) throw new Error(`There is no subgraph "${subgraph}".`);
-    return source.process({
-      // The enum that has this value is not exported.
-      kind: 'incoming operation' as never,
-      request: { query, variables, ...(operationName === undefined ? {} : { operationName }) },
-      incomingRequestContext: execution,
-      context: context as Execution['context'],
+    return source.ask({
+      bodyPrefix,
+      variables,
+      context: context as RequestContext,
+      isQuery: kind === 'query',
+      mayShare,
     });
   };
+};
+
+/** A refusal with its HTTP status, as Apollo Server takes it. */
+const rethrow = (error: unknown): never => {
+  throw error instanceof Refusal ? graphqlRefusal(error) : error;
+};
 
 /**
  * @apollo/gateway with our executor in the place of its own: it loads and reloads supergraphs and gives Apollo Server the
  * API schema; operations run here, over the supergraph that they were admitted to.
  */
-export const createCompiledGateway = ({ inner, sourceFor, maxOperations }: Parts): Gateway => {
+export const createCompiledGateway = ({ inner, sourceFor, generations }: Parts): CompiledGateway => {
   const executors = new WeakMap<GraphQLSchema, CompiledExecutor>();
-  const sources = new Map<string, GraphQLDataSource>();
+  const sources = new Map<string, Source>();
   inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
     for (const [name, url] of subgraphUrls(coreSupergraphSdl)) sources.set(name, sourceFor(name, url));
-    executors.set(
-      apiSchema,
-      createCompiledExecutor({ supergraphSdl: coreSupergraphSdl, apiSchema, maxOperations }),
-    );
+    executors.set(apiSchema, generations.serve(coreSupergraphSdl, apiSchema));
   });
-  const execute = async (execution: Execution) => {
-    const executor = executors.get(execution.schema);
+  const executorFor = (schema: GraphQLSchema): CompiledExecutor => {
+    const executor = executors.get(schema);
     if (executor === undefined) throw new Error('An operation is for a schema that was never loaded.');
-    const { document, queryHash, context, request } = execution;
-    return executor.execute({
-      document,
-      queryHash,
-      operationName: request.operationName,
-      variables: request.variables ?? {},
-      context,
-      fetch: fetchWith(sources, execution),
-    });
+    return executor;
+  };
+  const execute = async (execution: Execution) => {
+    const { document, queryHash, context, request, schema } = execution;
+    const { deadline, signal } = context as Partial<RequestContext>;
+    return executorFor(schema)
+      .execute({
+        document,
+        queryHash,
+        operationName: request.operationName,
+        variables: request.variables ?? {},
+        context,
+        deadline,
+        signal,
+        fetch: fetchWith(sources, execution),
+      })
+      .catch(rethrow);
+  };
+  const stop = async (): Promise<void> => {
+    await Promise.all([inner.stop(), generations.stop()]);
   };
   return {
     onSchemaLoadOrUpdate: (callback) => inner.onSchemaLoadOrUpdate(callback),
-    stop: () => inner.stop(),
-    load: async (options) => ({ ...(await inner.load(options)), executor: execute }),
+    stop,
+    load: async (options) => {
+      try {
+        const loaded = await inner.load(options);
+        await generations.ready();
+        return { ...loaded, executor: execute };
+      } catch (error) {
+        await stop().catch(() => undefined);
+        throw error;
+      }
+    },
+    planOf: async (schema, request) => executorFor(schema).planOf(request),
   };
 };

@@ -13,11 +13,19 @@ const scalars = new Map<string, IsValidLeaf>([
   ['Boolean', (value) => typeof value === 'boolean'],
 ]);
 
+/** Deeper values cannot be written as JSON without a risk for the whole answer. */
+const maxDepth = 500;
+
+const isWithin = (value: unknown, depth: number): boolean => {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isWithin(inner, depth - 1));
+};
+
 /** Values of custom scalars are the subgraph's business; an enum has the values that clients may see. */
 export const leafTest = (type: GraphQLLeafType): IsValidLeaf => {
   if (isEnumType(type)) {
     const names: ReadonlySet<unknown> = new Set(type.getValues().map(({ name }) => name));
     return (value) => names.has(value);
   }
-  return scalars.get(type.name) ?? (() => true);
+  return scalars.get(type.name) ?? ((value) => isWithin(value, maxDepth));
 };

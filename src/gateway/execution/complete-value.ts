@@ -38,15 +38,15 @@ export const completeNonNull =
     return undefined;
   };
 
-export const completeNull = (holder: Holder, projection: Projection): null => {
-  if (projection.failures !== undefined) reportMarks(projection, holder);
+export const completeNull = (value: unknown, holder: Holder, projection: Projection): null => {
+  if (projection.failures !== undefined) reportMarks(projection, holder, value === undefined);
   return null;
 };
 
 export const completeLeaf =
   (isValid: IsValidLeaf, isId: boolean, { coordinate }: Place): Complete =>
   (value, holder, projection) => {
-    if (value === null || value === undefined) return completeNull(holder, projection);
+    if (value === null || value === undefined) return completeNull(value, holder, projection);
     if (isValid(value)) return isId ? String(value) : value;
     reportInvalid(projection, `A subgraph sent a wrong value for ${coordinate}.`);
     return null;
@@ -55,7 +55,7 @@ export const completeLeaf =
 export const completeList =
   (inner: Complete, { coordinate }: Place): Complete =>
   (value, holder, projection) => {
-    if (value === null || value === undefined) return completeNull(holder, projection);
+    if (value === null || value === undefined) return completeNull(value, holder, projection);
     if (!Array.isArray(value)) {
       reportInvalid(projection, `A subgraph sent no list for ${coordinate}.`);
       return null;

@@ -1,22 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { PlannedFetch } from './ask-subgraph.ts';
+import { fetchesIn } from './plan-nodes.ts';
 import type { Path } from './subgraph-answer.ts';
-
-const fetchesIn = (node: PlanNode | undefined): FetchNode[] => {
-  switch (node?.kind) {
-    case 'Fetch':
-      return [node];
-    case 'Flatten':
-      return fetchesIn(node.node);
-    case 'Sequence':
-    case 'Parallel':
-      return node.nodes.flatMap(fetchesIn);
-    case 'Condition':
-      return [...fetchesIn(node.ifClause), ...fetchesIn(node.elseClause)];
-    default:
-      return [];
-  }
-};
 
 /** The same for two fetches that differ in nothing but the name that the planner gave their operation. */
 const identityOf = ({ serviceName, operation, operationName }: FetchNode): string => {
@@ -38,12 +23,13 @@ interface About {
  */
 export const describeFetches = (plan: PlanNode | undefined, { isQuery, realName }: About) => {
   const groups = Map.groupBy(fetchesIn(plan), identityOf);
-  return (node: FetchNode, path: Path): PlannedFetch => {
+  return (node: FetchNode, path: Path): Omit<PlannedFetch, 'before'> => {
     const group = isQuery ? (groups.get(identityOf(node)) ?? [node]) : [node];
     const { operation, operationName } = group[0] ?? node;
     return {
       node: { ...node, operation, operationName },
       path,
+      isQuery,
       nameOf: realName,
       isRepeated: group.length > 1,
     };

@@ -1,5 +1,7 @@
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { isRecording } from '#platform/tracing.ts';
 import { errorOf } from './failures.ts';
+import { createMerges, recordSteps } from './operation-trace.ts';
 import type { PreparedOperation } from './prepare-operation.ts';
 import type { Projection } from './projection-state.ts';
 import type { Run } from './run.ts';
@@ -67,7 +69,7 @@ const resultOf = (data: Data | null, errors: readonly GraphQLError[]): Operation
 const createRun = (
   { variables, context, fetch }: OperationRequest,
   coerced: Readonly<Data>,
-  isAsked: Run['isAsked'],
+  askedBy: Run['askedBy'],
 ): Run => ({
   root: Object.create(null),
   given: variables,
@@ -75,8 +77,9 @@ const createRun = (
   context,
   fetch,
   answers: new Map(),
-  isAsked,
+  askedBy,
   failures: undefined,
+  merges: isRecording() ? createMerges() : undefined,
 });
 
 const refuse = (message: string): OperationResult => ({
@@ -94,16 +97,19 @@ export const executeOperation = async (
   const given = request.variables;
   const { coerced, errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
   if (coerced === undefined) return { errors: wrong };
-  const { projection: projected, isAsked } = prepared.withConditions(coerced);
+  const { projection: projected, askedBy } = prepared.withConditions(coerced);
   const { unplanned, responseNames } = projected;
   if (unplanned.length > 0) return refuse(`No subgraph can answer ${unplanned.join(', ')}.`);
-  const run = createRun(request, coerced, isAsked);
+  const run = createRun(request, coerced, askedBy);
   await prepared.start(run);
   const { failures } = run;
-  const projection: Projection = { path: [], errors: [], failures, clientName: prepared.clientName };
+  const { clientName } = prepared.planned.renamed;
+  const projection: Projection = { path: [], errors: [], failures, clientName, inherited: [] };
   const { errors } = projection;
+  const startedAt = performance.now();
   const own = projected.project(run.root, projection);
   const data = withIntrospection(prepared.introspect, given, { data: own, responseNames, errors });
   if (failures !== undefined) reportTheRest(projection, data);
+  if (run.merges !== undefined) recordSteps(run.merges, { startedAt, errors: errors.length });
   return resultOf(data, errors);
 };

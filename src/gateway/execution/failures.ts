@@ -52,9 +52,10 @@ export const markAt = (
   const keys = failures.marks.get(at.object) ?? new Map<string, Mark[]>();
   failures.marks.set(at.object, keys);
   const list = keys.get(at.key);
+  // The same mark comes twice only in a row; there may be very many others.
+  const last = list?.at(-1);
   if (list === undefined) keys.set(at.key, [mark]);
-  else if (!list.some((one) => one.cause === mark.cause && one.rest.join('.') === mark.rest.join('.')))
-    list.push(mark);
+  else if (last?.cause !== mark.cause || last.rest.join('.') !== mark.rest.join('.')) list.push(mark);
 };
 
 /** Marks the place where the path ends, or the null on its way. */
@@ -82,20 +83,6 @@ export const markAlong = (
 
 export const marksAt = (failures: Failures | undefined, object: object, key: string) =>
   failures?.marks.get(object)?.get(key);
-
-/** The first cause among the marks of an object, by preference at one of these properties. */
-export const causeAt = (
-  failures: Failures,
-  object: object,
-  preferred: readonly string[],
-): Cause | undefined => {
-  const keys = failures.marks.get(object);
-  for (const key of preferred) {
-    const found = keys?.get(key)?.[0];
-    if (found !== undefined) return found.cause;
-  }
-  return undefined;
-};
 
 export const errorOf = (cause: Cause, path: Path | undefined): GraphQLError => {
   cause.reported = true;

@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
+import type { Path } from './subgraph-answer.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -75,4 +76,31 @@ export const askedFields = (shape: FetchShape, variables: Variables): AskedField
   };
   add(shape.selectionSet, []);
   return asked;
+};
+
+/** No error is deeper in lists of lists than that. */
+const maxPathLength = 200;
+
+/** How far a path leads along what a fetch asks for: subgraphs may send any. */
+export const pathWithin = ({ selectionSet, fragments }: FetchShape, path: Path): Path => {
+  const below = (sets: readonly SelectionSetNode[], name: string): SelectionSetNode[] | undefined => {
+    const found = sets.flatMap(({ selections }) =>
+      selections.flatMap((selection): (SelectionSetNode | undefined)[] => {
+        if (selection.kind === Kind.FIELD)
+          return (selection.alias ?? selection.name).value === name ? [selection.selectionSet] : [];
+        const fragment =
+          selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+        return fragment === undefined ? [] : (below([fragment.selectionSet], name) ?? []);
+      }),
+    );
+    return found.length === 0 ? undefined : found.filter((set) => set !== undefined);
+  };
+  let sets: SelectionSetNode[] | undefined = [selectionSet];
+  let length = 0;
+  for (const element of path.slice(0, maxPathLength)) {
+    if (typeof element === 'string') sets = below(sets, element);
+    if (sets === undefined) break;
+    length += 1;
+  }
+  return path.slice(0, length);
 };

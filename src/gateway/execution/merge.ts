@@ -1,13 +1,41 @@
 import { type Data, isObject, readOwn } from './subgraph-answer.ts';
 
-/** A copy of upstream JSON; an own `__proto__` is left out. */
-export const copyOf = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(copyOf);
-  const copy: Data = {};
-  for (const key of Object.keys(value)) if (key !== '__proto__') copy[key] = copyOf((value as Data)[key]);
+type Container = Data | unknown[];
+
+const emptyLike = (value: object): Container => (Array.isArray(value) ? [] : {});
+
+const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
+
+/** Below that many levels copies are made without recursion, which is slower. */
+const maxRecursion = 200;
+
+const copyDeep = (value: Container): unknown => {
+  const copy = emptyLike(value);
+  const open: [from: Container, to: Container][] = [[value, copy]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [from, to] = next;
+    for (const key of Object.keys(from)) {
+      if (key === '__proto__') continue;
+      const inner = (from as Data)[key];
+      const copied = isContainer(inner) ? emptyLike(inner) : inner;
+      (to as Data)[key] = copied;
+      if (isContainer(inner)) open.push([inner, copied as Container]);
+    }
+  }
   return copy;
 };
+
+const copyAt = (value: unknown, depth: number): unknown => {
+  if (!isContainer(value)) return value;
+  if (depth === maxRecursion) return copyDeep(value);
+  if (Array.isArray(value)) return value.map((item) => copyAt(item, depth + 1));
+  const copy: Data = {};
+  for (const key of Object.keys(value)) if (key !== '__proto__') copy[key] = copyAt(value[key], depth + 1);
+  return copy;
+};
+
+/** A copy of upstream JSON, however deep; an own `__proto__` is left out. */
+export const copyOf = (value: unknown): unknown => copyAt(value, 0);
 
 export type Merge = (target: Data, source: Data, copy: boolean) => void;
 

@@ -1,32 +1,47 @@
+import type { PlanNode } from '@apollo/query-planner';
 import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import type { RunNode } from './compile-fetch.ts';
 import { compilePlan } from './compile-plan.ts';
 import { describeFetches } from './describe-fetches.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
-import type { OperationPlanner } from './operation-planner.ts';
-import { pathsOfPlan } from './plan-paths.ts';
+import { compileMutation, vitalFields } from './mutation-steps.ts';
+import { createIsFilled, type IsFilled, type PlacedNode, pathsOf, pathsOfPlan } from './plan-paths.ts';
 import { type CompiledProjection, compileProjection } from './projection.ts';
-import { operationIn, renameAliases } from './rename-aliases.ts';
+import { operationIn, type RenamedOperation } from './rename-aliases.ts';
+import type { SupergraphReading } from './supergraph-reading.ts';
 
-/** Different values of the conditions of one operation select different fields. */
-const conditionsPerOperation = 64;
+/** An operation of a document. Equal hashes stand for equal documents. */
+export interface OperationToPlan {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly queryHash: string;
+}
+
+export interface PlannedOperation extends OperationToPlan {
+  readonly renamed: RenamedOperation;
+  /** `undefined` when there is nothing to fetch. */
+  readonly plan: PlanNode | undefined;
+  /** What planning took. */
+  readonly milliseconds: number;
+  /** The name that subgraphs know a required field by. */
+  readonly realName: (key: string) => string;
+}
 
 /** All that can be known of an operation before its variables are. */
 export interface PreparedOperation {
+  readonly planned: PlannedOperation;
   readonly operation: OperationDefinitionNode;
   readonly start: RunNode;
   readonly introspect: Introspect | undefined;
-  readonly clientName: (name: string) => string;
   readonly withConditions: (variables: Readonly<Record<string, unknown>>) => Conditioned;
 }
 
 /** What depends on the values of @skip and @include. */
 export interface Conditioned {
   readonly projection: CompiledProjection;
-  /** Whether some fetch fills this place: names of the merged data, each after a dot. */
-  readonly isAsked: (path: string) => boolean;
+  /** The places that parts of the plan fill: names of the merged data, each after a dot. */
+  readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
 }
 
 /** The variables that @skip and @include read. */
@@ -42,58 +57,62 @@ const conditionVariables = (document: DocumentNode): string[] => {
   return [...names];
 };
 
-const fragmentsIn = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+export const fragmentsIn = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
   new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
     ),
   );
 
-interface Request {
-  readonly document: DocumentNode;
-  readonly operationName: string | undefined;
+interface Compiling {
+  readonly reading: SupergraphReading;
+  readonly schema: GraphQLSchema;
+  /** Keeps what was compiled for some values of the conditions. */
+  readonly conditioned: {
+    readonly get: (key: string) => Conditioned | undefined;
+    readonly set: (key: string, value: Conditioned) => void;
+  };
 }
 
-/** Plans and compiles an operation. */
+/** Compiles an operation and its plan. */
 export const prepareOperation = (
-  planner: OperationPlanner,
-  schema: GraphQLSchema,
-  { document, operationName }: Request,
+  { reading, schema, conditioned }: Compiling,
+  planned: PlannedOperation,
 ): PreparedOperation => {
+  const { document, operationName, renamed, plan, realName } = planned;
   const operation = operationIn(document, operationName);
   const fragments = fragmentsIn(document);
-  const renamed = renameAliases(document, planner.takenNames);
-  const plan = planner.plan(renamed.document, operationName);
-  const planned = pathsOfPlan(plan);
-  const describe = describeFetches(plan, {
-    isQuery: operation.operation === 'query',
-    realName: planner.realName,
-  });
+  const isPlanned = createIsFilled(pathsOfPlan(plan), reading.types);
+  const isQuery = operation.operation === 'query';
   const conditions = conditionVariables(document);
-  const known = new LRUCache<string, Conditioned>({ max: conditionsPerOperation });
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
+  const compileWith = (variables: Readonly<Record<string, unknown>>): Conditioned => {
+    const { internalName } = renamed;
+    const values = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
+    const selecting = { schema, fragments, variables: values, internalName, isPlanned };
+    const projection = compileProjection(selecting, root, operation.selectionSet);
+    const filled = new Map<readonly PlacedNode[], IsFilled>();
+    const askedBy: Conditioned['askedBy'] = (nodes) => (path, typeName) => {
+      const isFilled = filled.get(nodes) ?? createIsFilled(pathsOf(nodes, values), reading.types);
+      filled.set(nodes, isFilled);
+      return isFilled(path, typeName);
+    };
+    return { projection, askedBy };
+  };
+  const describe = describeFetches(plan, { isQuery, realName });
+  const vital = isQuery ? new Set<string>() : vitalFields(root, operation, renamed.internalName);
   return {
+    planned,
     operation,
-    start: compilePlan(plan, planner, describe),
+    start: compileMutation(plan, vital, (node) => compilePlan(node, reading, describe)),
     introspect: compileIntrospection(schema, operation, fragments),
-    clientName: renamed.clientName,
     withConditions: (variables) => {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-      const found = known.get(key);
+      const found = conditioned.get(key);
       if (found !== undefined) return found;
-      const { internalName } = renamed;
-      const values = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
-      const isPlanned = (path: string): boolean => planned.has(path);
-      const selecting = { schema, fragments, variables: values, internalName, isPlanned };
-      const projection = compileProjection(selecting, root, operation.selectionSet);
-      let asked: ReadonlySet<string> | undefined;
-      const isAsked = (path: string): boolean => {
-        asked ??= pathsOfPlan(plan, values);
-        return asked.has(path);
-      };
-      const conditioned = { projection, isAsked };
-      known.set(key, conditioned);
-      return conditioned;
+      const compiled = compileWith(variables);
+      conditioned.set(key, compiled);
+      return compiled;
     },
   };
 };

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import { errorOf, type Failures, marksAt } from './failures.ts';
+import { type Cause, errorOf, type Failures, marksAt } from './failures.ts';
 
 /** One projection: the data that a client gets is read from the merged data, with an error for what is not there. */
 export interface Projection {
@@ -8,6 +8,8 @@ export interface Projection {
   readonly errors: GraphQLError[];
   readonly failures: Failures | undefined;
   readonly clientName: (name: string) => string;
+  /** What failed to fill the objects that we are in: it left out what is not there. */
+  inherited: readonly Cause[];
 }
 
 /** The property of the merged data that a value was read from. */
@@ -25,10 +27,27 @@ export const reportInvalid = (projection: Projection, message: string): void => 
   );
 };
 
-/** Every cause of a missing value is an error at its place, or below it where the subgraph said so. */
-export const reportMarks = (projection: Projection, { object, key }: Holder): void => {
-  for (const { cause, rest } of marksAt(projection.failures, object, key) ?? []) {
+/**
+ * Every cause of a missing value is an error at its place, or below it where the subgraph said so. What is not even null
+ * was left out by what failed to fill the objects around it, when these came from elsewhere.
+ */
+export const reportMarks = (projection: Projection, { object, key }: Holder, isAbsent: boolean): void => {
+  const { errors, path, failures, inherited } = projection;
+  const marks = marksAt(failures, object, key);
+  for (const { cause, rest } of marks ?? []) {
     const below = rest.map((one) => (typeof one === 'string' ? projection.clientName(one) : one));
-    projection.errors.push(errorOf(cause, [...projection.path, ...below]));
+    errors.push(errorOf(cause, [...path, ...below]));
   }
+  if (marks === undefined && isAbsent) for (const cause of inherited) errors.push(errorOf(cause, [...path]));
+};
+
+/** Completes what is in a property, with the causes that are noted there. */
+export const within = (projection: Projection, { object, key }: Holder, complete: () => unknown): unknown => {
+  const marks = marksAt(projection.failures, object, key);
+  if (marks === undefined) return complete();
+  const { inherited } = projection;
+  projection.inherited = [...inherited, ...marks.map(({ cause }) => cause)];
+  const completed = complete();
+  projection.inherited = inherited;
+  return completed;
 };

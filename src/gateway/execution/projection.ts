@@ -25,13 +25,14 @@ import {
   type ProjectedObject,
   projectObject,
 } from './complete-value.ts';
-import { type Projection, reportInvalid } from './projection-state.ts';
+import type { IsFilled } from './plan-paths.ts';
+import { type Projection, reportInvalid, within } from './projection-state.ts';
 import { type Data, isObject } from './subgraph-answer.ts';
 
 export interface Projecting extends Selecting {
   readonly internalName: (field: FieldNode) => string;
-  /** Whether the plan fills this place: response names of the merged data, each after a dot. */
-  readonly isPlanned: (path: string) => boolean;
+  /** Whether the plan fills this place for objects of a type: response names of the merged data, each after a dot. */
+  readonly isPlanned: IsFilled;
 }
 
 /** Where in the document we are. */
@@ -74,7 +75,7 @@ const compileTypes = (projecting: Projecting, type: GraphQLCompositeType, site: 
 const compileComposite = (projecting: Projecting, type: GraphQLCompositeType, site: Site): Complete => {
   const projectedFor = compileTypes(projecting, type, site);
   return (value, holder, projection) => {
-    if (value === null || value === undefined) return completeNull(holder, projection);
+    if (value === null || value === undefined) return completeNull(value, holder, projection);
     if (!isObject(value)) {
       reportInvalid(projection, `A subgraph sent no object for ${site.coordinate}.`);
       return null;
@@ -85,7 +86,8 @@ const compileComposite = (projecting: Projecting, type: GraphQLCompositeType, si
       reportInvalid(projection, `A subgraph sent an object of the wrong type for ${site.coordinate}.`);
       return null;
     }
-    return projectObject(value, projected, projection);
+    if (projection.failures === undefined) return projectObject(value, projected, projection);
+    return within(projection, holder, () => projectObject(value, projected, projection));
   };
 };
 
@@ -126,7 +128,7 @@ const compileField = (
   const key = projecting.internalName(node);
   const sets = nodes.flatMap((one) => one.selectionSet ?? []);
   const site = { sets, path: `${path}.${key}`, coordinate: `${parent.name}.${definition.name}` };
-  const isPlanned = projecting.isPlanned(site.path);
+  const isPlanned = projecting.isPlanned(site.path, parent.name);
   return {
     responseName,
     key,
@@ -157,7 +159,7 @@ export const compileProjection = (
 ) => {
   const projected = compileObject(projecting, root, { sets: [selectionSet], path: '' });
   const unplanned = projected.fields.filter(
-    ({ key, constant }) => constant === undefined && !projecting.isPlanned(`.${key}`),
+    ({ key, constant }) => constant === undefined && !projecting.isPlanned(`.${key}`, root.name),
   );
   return {
     /** All response names at the root, those of introspection too, in their order. */

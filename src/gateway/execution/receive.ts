@@ -1,6 +1,6 @@
-import { placeOf } from './collect-targets.ts';
-import { type Cause, createCause, type Failures, markAlong, markAt } from './failures.ts';
-import { askedFields, type FetchShape } from './fetch-shape.ts';
+import { createPlaces } from './collect-targets.ts';
+import { type Cause, createCause, markAlong, markAt } from './failures.ts';
+import { askedFields, type FetchShape, pathWithin } from './fetch-shape.ts';
 import { addCause, failuresOf, type Run } from './run.ts';
 import { type Data, isObject, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
 import type { TypeTests } from './type-tests.ts';
@@ -35,7 +35,10 @@ export const isOf = (types: TypeTests, target: Data, conditions: readonly string
   return typeof typeName !== 'string' || conditions.every((wanted) => types.isSubtype(typeName, wanted));
 };
 
-/** The fields that a fetch would have filled show the cause, unless they have a value or a cause of their own. */
+/**
+ * The fields that a fetch would have filled show the cause, unless they have a value or a cause of their own. An object that
+ * came from elsewhere may lack what is below.
+ */
 export const markTargets = (
   run: Run,
   received: Received,
@@ -49,15 +52,13 @@ export const markTargets = (
     for (const { key: answered, conditions } of asked) {
       const key = received.renamed.get(answered) ?? answered;
       const value = readOwn(target, key);
-      if ((value !== undefined && value !== null) || marks?.has(key) === true) continue;
+      const isWhole = value !== undefined && value !== null && typeof value !== 'object';
+      if (isWhole || marks?.has(key) === true) continue;
       if (isOf(received.types, target, conditions))
         markAt(failures, { object: target, key }, { cause, rest: [] });
     }
   }
 };
-
-const placeIn = (run: Run, received: Received, target: Data | undefined): Path | undefined =>
-  target === undefined ? undefined : placeOf(run.root, received.path, target);
 
 /** The errors of a fetch that fills the root, or objects that need no key. */
 export const noteRootErrors = (
@@ -65,20 +66,23 @@ export const noteRootErrors = (
   received: Received,
   { targets, answer }: { targets: readonly Data[]; answer: SubgraphAnswer },
 ): void => {
-  const failures: Failures = failuresOf(run);
-  for (const error of errorsIn(answer)) {
-    const path = pathOf(error);
+  const failures = failuresOf(run);
+  const placeOf = createPlaces(run.root, received.path);
+  const noted = errorsIn(answer).map((error) => {
+    const path = pathWithin(received.shape, pathOf(error) ?? []);
     const place = (): Path | undefined => {
-      const at = placeIn(run, received, targets[0]);
-      return path === undefined || at === undefined ? undefined : [...at, ...path];
+      const at = targets[0] && placeOf(targets[0]);
+      return path.length === 0 || at === undefined ? undefined : [...at, ...path];
     };
-    const cause = addCause(run, createCause(received.subgraph, error, place));
-    for (const target of targets) {
-      if (path !== undefined && path.length > 0)
-        markAlong(failures, target, { cause, path, renamed: received.renamed });
-    }
-    if (path === undefined || !isObject(answer.data)) markTargets(run, received, { targets, cause });
+    return { path, cause: addCause(run, createCause(received.subgraph, error, place)) };
+  });
+  for (const { path, cause } of noted) {
+    if (path.length === 0) continue;
+    for (const target of targets) markAlong(failures, target, { cause, path, renamed: received.renamed });
   }
+  const general =
+    noted.find(({ path }) => path.length === 0) ?? (isObject(answer.data) ? undefined : noted[0]);
+  if (general !== undefined) markTargets(run, received, { targets, cause: general.cause });
 };
 
 interface EntityErrors {
@@ -88,30 +92,61 @@ interface EntityErrors {
   readonly errors: readonly unknown[];
 }
 
-/** The errors of an entity fetch, each at every object that shares the representation it is about. */
-export const noteEntityErrors = (
-  run: Run,
-  received: Received,
-  { targets, entities, errors }: EntityErrors,
-): void => {
-  const failures = failuresOf(run);
-  const isLost = (index: number): boolean => !isObject(entities?.[index]);
-  for (const error of errors) {
-    const [, index, ...rest] = pathOf(error) ?? [];
-    const concerned = typeof index === 'number' ? targets[index] : undefined;
+interface NotedError {
+  readonly cause: Cause;
+  /** The representation that it is about, where it says. */
+  readonly index: number | undefined;
+  readonly rest: Path;
+}
+
+/** More about one entity help nobody; each would be noted at every object that stands behind it. */
+const maxErrorsPerEntity = 100;
+
+const readEntityErrors = (run: Run, received: Received, given: EntityErrors): NotedError[] => {
+  const placeOf = createPlaces(run.root, received.path);
+  const counts = new Map<number, number>();
+  return given.errors.flatMap((error) => {
+    const [, first, ...below] = pathOf(error) ?? [];
+    const concerned = typeof first === 'number' ? given.targets[first] : undefined;
+    const index = concerned === undefined ? undefined : Number(first);
+    if (index !== undefined) {
+      const count = (counts.get(index) ?? 0) + 1;
+      counts.set(index, count);
+      if (count > maxErrorsPerEntity) return [];
+    }
+    const rest = concerned === undefined ? [] : pathWithin(received.shape, below);
     const place = (): Path | undefined => {
-      const at = placeIn(run, received, concerned?.[0]);
-      return at === undefined ? undefined : [...at, ...rest];
+      const at = concerned?.[0] && placeOf(concerned[0]);
+      return at && [...at, ...rest];
     };
-    const cause = addCause(run, createCause(received.subgraph, error, place));
-    if (concerned === undefined) {
-      const lost = targets.filter((_, at) => isLost(at)).flat();
-      markTargets(run, received, { targets: lost, cause });
-      continue;
-    }
-    for (const target of concerned) {
-      if (rest.length > 0) markAlong(failures, target, { cause, path: rest, renamed: received.renamed });
-    }
-    if (isLost(Number(index))) markTargets(run, received, { targets: concerned, cause });
+    return [{ cause: addCause(run, createCause(received.subgraph, error, place)), index, rest }];
+  });
+};
+
+/** The errors of an entity fetch, each at every object that shares the representation it is about. */
+export const noteEntityErrors = (run: Run, received: Received, given: EntityErrors): void => {
+  const { targets, entities } = given;
+  const { renamed } = received;
+  const failures = failuresOf(run);
+  const noted = readEntityErrors(run, received, given);
+  const lost = new Set<number>();
+  for (let index = 0; index < targets.length; index += 1) if (!isObject(entities?.[index])) lost.add(index);
+  for (const { cause, index, rest } of noted) {
+    if (index === undefined || rest.length === 0) continue;
+    for (const target of targets[index] ?? []) markAlong(failures, target, { cause, path: rest, renamed });
   }
+  // Each place shows the first of what is said about it, and only then what is said about all.
+  const told = new Set<number>();
+  for (const { cause, index } of noted) {
+    if (index === undefined || !lost.has(index) || told.has(index)) continue;
+    told.add(index);
+    markTargets(run, received, { targets: targets[index] ?? [], cause });
+  }
+  const general =
+    noted.find(({ index }) => index === undefined) ?? (entities === undefined ? noted[0] : undefined);
+  if (general === undefined) return;
+  markTargets(run, received, {
+    targets: [...lost].flatMap((index) => targets[index] ?? []),
+    cause: general.cause,
+  });
 };

@@ -63,17 +63,23 @@ const isHazardous = ({ alias, name, arguments: given }: FieldNode, taken: TakenN
 
 const withoutAlias = ({ alias: _, ...field }: FieldNode): FieldNode => field;
 
-const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+export const typenameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-const mayBeLeftOut = (selection: SelectionNode): boolean => {
+/** A type within another may be one that no object is of. */
+const mayBeLeftOut = (selection: SelectionNode, isBelowType = false): boolean => {
   if (selection.kind === Kind.FRAGMENT_SPREAD || (selection.directives?.length ?? 0) > 0) return true;
-  return selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.every(mayBeLeftOut);
+  if (selection.kind === Kind.FIELD) return false;
+  const { typeCondition, selectionSet } = selection;
+  if (typeCondition !== undefined && isBelowType) return true;
+  return selectionSet.selections.every((one) =>
+    mayBeLeftOut(one, isBelowType || typeCondition !== undefined),
+  );
 };
 
 /** The planner takes the condition of all that is below a field for one of the field: something there is always asked. */
 const withSelection = (field: FieldNode): FieldNode => {
   const { selectionSet } = field;
-  if (selectionSet === undefined || !selectionSet.selections.every(mayBeLeftOut)) return field;
+  if (selectionSet === undefined || !selectionSet.selections.every((one) => mayBeLeftOut(one))) return field;
   return {
     ...field,
     selectionSet: { ...selectionSet, selections: [...selectionSet.selections, typenameField] },

@@ -1,4 +1,8 @@
 import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { SelectionSetNode } from 'graphql';
+import { covers, holds } from './entry-keys.ts';
+import { parseFieldSet } from './field-sets.ts';
+import type { IsFilled } from './plan-paths.ts';
 import type { Rewrite } from './rewrites.ts';
 import { type Data, isObject, readOwn } from './subgraph-answer.ts';
 import type { TypeTests } from './type-tests.ts';
@@ -22,16 +26,34 @@ export interface Representations {
   readonly list: Data[];
   /** The objects that stand behind each representation. */
   readonly targets: Data[][];
-  /** Objects that lack what the subgraph needs. */
-  readonly incomplete: Data[];
+  /** Objects that lack what the subgraph needs, each with the place of what is not there. */
+  readonly incomplete: Incomplete[];
 }
 
-interface Reading {
+export interface Incomplete {
+  readonly object: Data;
+  readonly missing: Place;
+}
+
+interface Place {
+  readonly object: object;
+  readonly key: string;
+}
+
+export interface Reading {
   /** Whether this null stands for a value that failed. */
-  readonly hasFailed: (object: Data, key: string) => boolean;
-  readonly isAsked: (path: string) => boolean;
+  readonly hasFailed: (object: object, key: string) => boolean;
+  readonly isAsked: IsFilled;
   /** Whether the conditions of this operation leave anything to fetch of an object. */
   readonly isWanted: (object: Data) => boolean;
+}
+
+/** One build: what is known of the object that is being read. */
+interface State extends Reading {
+  /** Something of it was omitted. */
+  isPartial: boolean;
+  /** What was last found missing. */
+  missing: Place | undefined;
 }
 
 export type BuildRepresentations = (objects: readonly Data[], reading: Reading) => Representations;
@@ -44,6 +66,8 @@ interface Shape {
   readonly rewrite: Rewrite | undefined;
   /** The name that a subgraph knows a field by. */
   readonly nameOf: (key: string) => string;
+  /** The keys by which the subgraph can be asked for a type. */
+  readonly keysOf: (typeName: string) => readonly string[];
 }
 
 /** The fields needed of a type: those of every fragment that applies to it. */
@@ -80,10 +104,26 @@ const neededOf = (
 const typeNameOf = (object: Data): string | undefined =>
   typeof object['__typename'] === 'string' ? object['__typename'] : undefined;
 
+const noteMissing = (state: State, object: object, key: string): typeof missing => {
+  state.missing = { object, key };
+  return missing;
+};
+
+/** A list without an item that it should have is no list to compute from. */
+const lacksItem = (list: readonly unknown[], state: State): boolean =>
+  list.some((item, index) => {
+    if (Array.isArray(item)) return lacksItem(item, state);
+    return (
+      item === null &&
+      state.hasFailed(list, String(index)) &&
+      noteMissing(state, list, String(index)) === missing
+    );
+  });
+
 interface Below {
   readonly nested: readonly QueryPlanSelectionNode[];
   readonly path: string;
-  readonly reading: Reading;
+  readonly state: State;
 }
 
 /** Reads nested requirements; the fields needed are remembered per type. */
@@ -99,9 +139,12 @@ const createRead = (shape: Shape) => {
     return found;
   };
   const readObject = (object: Data, below: Below): unknown => {
+    const typeName = typeNameOf(object);
+    if (typeName === undefined && below.nested.some((one) => one.kind === 'InlineFragment'))
+      return noteMissing(below.state, object, '__typename');
     const result: Data = {};
-    for (const needed of fieldsOf(below, typeNameOf(object))) {
-      const value = read(object, needed, below.reading);
+    for (const needed of fieldsOf(below, typeName)) {
+      const value = read(object, needed, below.state);
       if (value === omitted || (value === missing && needed.from === '__typename')) continue;
       if (value === missing) return missing;
       result[needed.to] = value;
@@ -109,17 +152,20 @@ const createRead = (shape: Shape) => {
     return result;
   };
   const readValue = (value: unknown, below: Below): unknown => {
-    if (Array.isArray(value)) {
-      const items = value.map((item) => readValue(item, below));
-      return items.includes(missing) ? missing : items;
-    }
-    return isObject(value) ? readObject(value, below) : null;
+    if (!Array.isArray(value)) return isObject(value) ? readObject(value, below) : null;
+    const items = value.map((item) => readValue(item, below));
+    return items.includes(missing) ? missing : items;
   };
-  const read = (object: Data, { from, path, nested }: Needed, reading: Reading): unknown => {
+  const read = (object: Data, { from, path, nested }: Needed, state: State): unknown => {
     const value = readOwn(object, from);
-    if (value === undefined) return reading.isAsked(path) ? missing : omitted;
-    if (value === null) return reading.hasFailed(object, from) ? missing : null;
-    return nested === undefined ? value : readValue(value, { nested, path, reading });
+    if (value === undefined) {
+      if (state.isAsked(path, typeNameOf(object))) return noteMissing(state, object, from);
+      state.isPartial = true;
+      return omitted;
+    }
+    if (value === null) return state.hasFailed(object, from) ? noteMissing(state, object, from) : null;
+    if (Array.isArray(value) && lacksItem(value, state)) return missing;
+    return nested === undefined ? value : readValue(value, { nested, path, state });
   };
   return read;
 };
@@ -174,23 +220,53 @@ const addTo = (
   built.targets.push([object]);
 };
 
+/** Whether what is needed of a type, or what came of it, has a key that the subgraph can be asked by. */
+const createKeyTests = (shape: Shape) => {
+  const known = new Map<string, readonly SelectionSetNode[]>();
+  const keysOf = (typeName: string): readonly SelectionSetNode[] => {
+    const keys = known.get(typeName) ?? shape.keysOf(typeName).map(parseFieldSet);
+    known.set(typeName, keys);
+    return keys;
+  };
+  const someKey = (typeName: string, test: (key: SelectionSetNode) => boolean): boolean => {
+    const keys = keysOf(typeName);
+    return keys.length === 0 || keys.some(test);
+  };
+  return {
+    hasKey: (typeName: string, needed: ReadonlyMap<string, Needed>): boolean => {
+      const fields = [...needed.values()].map(({ from, nested }) => ({
+        kind: 'Field' as const,
+        name: from,
+        ...(nested && { selections: [...nested] }),
+      }));
+      return someKey(typeName, (key) => covers(fields, key));
+    },
+    isEnterable: (typeName: string | undefined, representation: Data): boolean =>
+      typeName === undefined || someKey(typeName, (key) => holds(representation, key)),
+  };
+};
+
 /** Representations without repeats: objects with the same values share one. */
 export const compileRepresentations = (shape: Shape): BuildRepresentations => {
   const read = createRead(shape);
+  const { hasKey, isEnterable } = createKeyTests(shape);
   const fieldsByType = new Map<string, readonly Needed[]>();
   const fieldsOf = (typeName: string): readonly Needed[] => {
     const known = fieldsByType.get(typeName);
     if (known !== undefined) return known;
     const needed = neededOf(shape, { selections: shape.requires, path: shape.path }, typeName);
     // The planner may list a type of which it needs nothing: without a key there is nothing to ask.
-    const fields = needed.has('__typename') && needed.size > 1 ? [...needed.values()] : [];
+    const isAsked = needed.has('__typename') && needed.size > 1 && hasKey(typeName, needed);
+    const fields = isAsked ? [...needed.values()] : [];
     fieldsByType.set(typeName, fields);
     return fields;
   };
-  const valuesOf = (object: Data, fields: readonly Needed[], reading: Reading) => {
+  const valuesOf = (object: Data, fields: readonly Needed[], state: State) => {
     const values: unknown[] = [];
+    state.isPartial = false;
+    state.missing = undefined;
     for (const field of fields) {
-      const value = read(object, field, reading);
+      const value = read(object, field, state);
       if (value === missing) return undefined;
       values.push(value);
     }
@@ -198,25 +274,25 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
   };
   return (objects, reading) => {
     const built: Representations = { list: [], targets: [], incomplete: [] };
+    const state: State = { ...reading, isPartial: false, missing: undefined };
     const tries = new Map<readonly Needed[], Trie>();
     for (const object of objects) {
       const typeName = typeNameOf(object);
       const fields = typeName === undefined ? [] : fieldsOf(typeName);
-      // Not one of the types that this fetch is for.
-      if (typeName !== undefined && fields.length === 0) continue;
-      const values = typeName === undefined ? undefined : valuesOf(object, fields, reading);
+      if (typeName !== undefined && fields.length === 0) continue; // Not a type that this fetch is for.
+      const values = typeName === undefined ? undefined : valuesOf(object, fields, state);
       if (values === undefined) {
-        built.incomplete.push(object);
+        built.incomplete.push({ object, missing: state.missing ?? { object, key: '__typename' } });
         continue;
       }
-      if (values.includes(omitted) && !reading.isWanted(object)) continue;
-      const trie = tries.get(fields) ?? new Map();
-      tries.set(fields, trie);
       const create = (): Data => {
         const representation = toRepresentation(fields, values);
         shape.rewrite?.(representation);
         return representation;
       };
+      if (state.isPartial && !(reading.isWanted(object) && isEnterable(typeName, create()))) continue;
+      const trie = tries.get(fields) ?? new Map();
+      tries.set(fields, trie);
       addTo(built, trie, { object, create, values });
     }
     return built;

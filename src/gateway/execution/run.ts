@@ -1,4 +1,6 @@
 import { type Cause, createFailures, type Failures } from './failures.ts';
+import type { Merges } from './operation-trace.ts';
+import type { IsFilled, PlacedNode } from './plan-paths.ts';
 import type { Data, FetchSubgraph, SubgraphAnswer } from './subgraph-answer.ts';
 
 /** One operation while it is executed. */
@@ -13,9 +15,11 @@ export interface Run {
   readonly fetch: FetchSubgraph;
   /** Answers of fetches that the plan holds more than once, by subgraph and body. */
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
-  /** Whether some fetch fills this place, with the conditions of this operation as they are. */
-  readonly isAsked: (path: string) => boolean;
+  /** The places that parts of the plan fill, with the conditions of this operation as they are. */
+  readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
   failures: Failures | undefined;
+  /** Where the trace is recorded. */
+  readonly merges: Merges | undefined;
 }
 
 export const failuresOf = (run: Run): Failures => {

@@ -1,6 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
-  type DocumentNode,
   type FieldNode,
   Kind,
   parse,
@@ -11,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import { shapeOf } from './fetch-shape.ts';
+import { namesIn, withoutUnused } from './without-unused.ts';
 
 /** The required fields of an entity's field, as dotted paths of names of our own and of names that subgraphs know. */
 export interface Requirement {
@@ -84,28 +84,6 @@ const keepFields = (
   }),
 });
 
-const namesOf = (document: DocumentNode, kind: 'Variable' | 'FragmentSpread'): ReadonlySet<string> => {
-  const names = new Set<string>();
-  visit(document, {
-    VariableDefinition: () => false,
-    [kind]: (node: { readonly name: { readonly value: string } }) => void names.add(node.name.value),
-  });
-  return names;
-};
-
-/** Without the fragments and variables that nothing uses any more. */
-const withoutUnused = (document: DocumentNode): DocumentNode => {
-  const spread = namesOf(document, 'FragmentSpread');
-  const definitions = document.definitions.filter(
-    (one) => one.kind !== Kind.FRAGMENT_DEFINITION || spread.has(one.name.value),
-  );
-  if (definitions.length < document.definitions.length) return withoutUnused({ ...document, definitions });
-  const used = namesOf(document, 'Variable');
-  return visit(document, {
-    VariableDefinition: ({ variable }) => (used.has(variable.name.value) ? false : null),
-  });
-};
-
 /** Of several values for one key, those that the group needs. */
 const keepRequired = (
   requires: Requires,
@@ -177,7 +155,7 @@ export const splitFetch = (node: FetchNode, { realName, requirementsOf }: Splitt
       },
     });
     const reduced = withoutUnused(document);
-    const used = namesOf(reduced, 'Variable');
+    const used = namesIn(reduced, 'Variable');
     return {
       ...node,
       operation: stripIgnoredCharacters(print(reduced)),

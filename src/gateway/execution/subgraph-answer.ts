@@ -9,6 +9,7 @@ export interface SubgraphRequest {
   readonly variables: Readonly<Data>;
   /** The request's body as JSON text up to the value of `variables`; `}` ends it. */
   readonly bodyPrefix: string;
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly context: unknown;
 }
 
@@ -18,6 +19,13 @@ export interface SubgraphAnswer {
   readonly extensions?: unknown;
   /** Someone else holds this answer too, so that it must be copied and not written to. */
   readonly shared?: boolean;
+  /** What the subgraph said about keeping its answer: its headers `cache-control` and `age`, where it sent them. */
+  readonly cacheControl?: string | undefined;
+  readonly age?: string | undefined;
+  /** The subgraph could not be asked, or is not well. What it answered before may do instead. */
+  readonly isOutage?: boolean;
+  /** When the call began that this is the answer to, by `performance.now()`; a joiner gets its leader's. */
+  readonly askedAt?: number;
 }
 
 export type FetchSubgraph = (subgraph: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;

@@ -1,6 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import {
-  type ConstDirectiveNode,
   type DocumentNode,
   Kind,
   parse,
@@ -10,29 +9,13 @@ import {
   visit,
 } from 'graphql';
 import { parseFieldSet, textArgument } from './field-sets.ts';
+import { graphOf, subgraphNames } from './join-directives.ts';
+import { mapFetches } from './plan-nodes.ts';
 import { ownPrefix } from './rename-aliases.ts';
 import { type Requirement, type RequirementsOf, splitFetch } from './split-fetch.ts';
 import type { Twin, TwinnedSupergraph } from './twin-supergraph.ts';
 
 type RealName = (key: string) => string;
-
-const enumArgument = (directive: ConstDirectiveNode, name: string): string => {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.ENUM ? value.value : '';
-};
-
-/** Names of subgraphs by their names in the supergraph. */
-const subgraphNames = (document: DocumentNode): ReadonlyMap<string, string> => {
-  const names = new Map<string, string>();
-  visit(document, {
-    EnumValueDefinition: ({ name, directives }) => {
-      const graph = directives?.find((one) => one.name.value === 'join__graph');
-      if (graph !== undefined) names.set(name.value, textArgument(graph, 'name') ?? name.value);
-      return false;
-    },
-  });
-  return names;
-};
 
 const requirementsIn = (set: SelectionSetNode, realName: RealName): Requirement[] => {
   const found: Requirement[] = [];
@@ -61,7 +44,7 @@ const indexRequirements = (document: DocumentNode, realName: RealName): Requirem
       for (const directive of field.directives ?? []) {
         const requires = textArgument(directive, 'requires');
         if (directive.name.value !== 'join__field' || requires === undefined) continue;
-        const subgraph = subgraphs.get(enumArgument(directive, 'graph')) ?? '';
+        const subgraph = subgraphs.get(graphOf(directive)) ?? '';
         index.set(
           `${subgraph} ${definition.name.value}.${field.name.value}`,
           requirementsIn(parseFieldSet(requires), realName),
@@ -86,38 +69,19 @@ const withRealFields = (node: FetchNode, twins: ReadonlyMap<string, Twin>): Fetc
   return { ...node, operation: stripIgnoredCharacters(print(document)) };
 };
 
-const mapFetches = (node: PlanNode, change: (fetch: FetchNode) => PlanNode): PlanNode => {
-  switch (node.kind) {
-    case 'Fetch':
-      return change(node);
-    case 'Flatten':
-      return { ...node, node: mapFetches(node.node, change) };
-    case 'Sequence':
-    case 'Parallel':
-      return { ...node, nodes: node.nodes.map((child) => mapFetches(child, change)) };
-    case 'Condition':
-      return {
-        ...node,
-        ...(node.ifClause && { ifClause: mapFetches(node.ifClause, change) }),
-        ...(node.elseClause && { elseClause: mapFetches(node.elseClause, change) }),
-      };
-    default:
-      return node;
-  }
-};
-
 export interface TwinPlans {
-  /** The name that subgraphs know a required field by. */
-  readonly realName: RealName;
+  /** The names that subgraphs know twins by. */
+  readonly realNames: ReadonlyMap<string, string>;
   /** The plan with real fields in the place of twins. */
   readonly restore: (plan: PlanNode) => PlanNode;
 }
 
 export const createTwinPlans = ({ document, twins }: TwinnedSupergraph): TwinPlans => {
-  const realName: RealName = (key) => twins.get(key)?.field ?? key;
+  const realNames = new Map([...twins].map(([key, { field }]) => [key, field] as const));
+  const realName: RealName = (key) => realNames.get(key) ?? key;
   const requirementsOf = indexRequirements(document, realName);
   return {
-    realName,
+    realNames,
     restore: (plan) =>
       mapFetches(plan, (fetch) => {
         const fetches = splitFetch(withRealFields(fetch, twins), { realName, requirementsOf });

@@ -1,16 +1,15 @@
 import {
   type ArgumentNode,
-  type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type FieldNode,
-  type InterfaceTypeDefinitionNode,
   Kind,
-  type ObjectTypeDefinitionNode,
   print,
   type SelectionSetNode,
 } from 'graphql';
 import { fieldSetText, parseFieldSet, textArgument, withTextArgument } from './field-sets.ts';
+import { withoutIdle } from './idle-externals.ts';
+import { type FieldsType, graphOf, hasFields, isExternal, isNamed, namedType } from './join-directives.ts';
 import { ownPrefix } from './rename-aliases.ts';
 
 /** A field of its own in the place of a field with fixed arguments. */
@@ -25,32 +24,6 @@ export interface TwinnedSupergraph {
   readonly twins: ReadonlyMap<string, Twin>;
 }
 
-type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
-
-const hasFields = (definition: { readonly kind: Kind }): definition is FieldsType =>
-  definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION;
-
-const namedType = (field: FieldDefinitionNode): string => {
-  let { type } = field;
-  while (type.kind !== Kind.NAMED_TYPE) type = type.type;
-  return type.name.value;
-};
-
-const argumentNamed = (directive: ConstDirectiveNode, name: string) =>
-  directive.arguments?.find((argument) => argument.name.value === name)?.value;
-
-const graphOf = (directive: ConstDirectiveNode): string => {
-  const value = argumentNamed(directive, 'graph');
-  return value?.kind === Kind.ENUM ? value.value : '';
-};
-
-const isExternal = (directive: ConstDirectiveNode): boolean => {
-  const value = argumentNamed(directive, 'external');
-  return value?.kind === Kind.BOOLEAN && value.value;
-};
-
-const isJoinField = ({ name }: ConstDirectiveNode): boolean => name.value === 'join__field';
-
 /** Everything about one supergraph that the transform reads and collects. */
 interface Twinning {
   readonly types: ReadonlyMap<string, FieldsType>;
@@ -59,10 +32,6 @@ interface Twinning {
   readonly names: Map<string, Twin>;
   /** `type.twin` with the graphs that require it. */
   readonly users: Map<string, Set<string>>;
-  /** `graph type.field` of fields with arguments that are no longer required there. */
-  readonly replaced: Set<string>;
-  /** `graph type.field` of all fields that field sets still name. */
-  readonly mentioned: Set<string>;
 }
 
 const fieldIn = ({ types }: Twinning, type: string, name: string): FieldDefinitionNode | undefined =>
@@ -98,13 +67,12 @@ const twinned = (twinning: Twinning, { graph, type }: Place, field: FieldNode): 
   for (const owner of withImplementations(twinning, type)) {
     const at = `${owner}.${twin.name}`;
     twinning.users.set(at, (twinning.users.get(at) ?? new Set()).add(graph));
-    twinning.replaced.add(`${graph} ${owner}.${field.name.value}`);
   }
   const { arguments: _, ...rest } = field;
   return { ...rest, name: { kind: Kind.NAME, value: twin.name } };
 };
 
-/** The field set with twins for fields with arguments; what it names then is noted. */
+/** The field set with twins for fields with arguments. */
 const rewriteSet = (twinning: Twinning, place: Place, set: SelectionSetNode): SelectionSetNode => ({
   ...set,
   selections: set.selections.map((selection) => {
@@ -114,10 +82,6 @@ const rewriteSet = (twinning: Twinning, place: Place, set: SelectionSetNode): Se
       return { ...selection, selectionSet: rewriteSet(twinning, { ...place, type }, selection.selectionSet) };
     }
     const field = twinned(twinning, place, selection);
-    if (field === selection) {
-      for (const owner of withImplementations(twinning, place.type))
-        twinning.mentioned.add(`${place.graph} ${owner}.${selection.name.value}`);
-    }
     const definition = fieldIn(twinning, place.type, selection.name.value);
     if (selection.selectionSet === undefined || definition === undefined) return field;
     const below = { ...place, type: namedType(definition) };
@@ -134,22 +98,13 @@ const rewriteText = (twinning: Twinning, place: Place, text: string): string => 
 const rewriteField = (twinning: Twinning, type: string, field: FieldDefinitionNode): FieldDefinitionNode => ({
   ...field,
   directives: (field.directives ?? []).map((directive) => {
-    if (!isJoinField(directive)) return directive;
+    if (!isNamed(directive, 'join__field')) return directive;
     const place = { graph: graphOf(directive), type };
-    const provides = textArgument(directive, 'provides');
-    if (provides !== undefined) rewriteText(twinning, { ...place, type: namedType(field) }, provides);
     const requires = textArgument(directive, 'requires');
     if (requires === undefined) return directive;
     return withTextArgument(directive, 'requires', rewriteText(twinning, place, requires));
   }),
 });
-
-const noteKeys = (twinning: Twinning, type: FieldsType): void => {
-  for (const directive of type.directives ?? []) {
-    const key = directive.name.value === 'join__type' ? textArgument(directive, 'key') : undefined;
-    if (key !== undefined) rewriteText(twinning, { graph: graphOf(directive), type: type.name.value }, key);
-  }
-};
 
 /** The twins of a field, in the graphs that resolve it and, as external, in those that require them. */
 const twinsOf = (twinning: Twinning, type: string, field: FieldDefinitionNode): FieldDefinitionNode[] =>
@@ -157,43 +112,16 @@ const twinsOf = (twinning: Twinning, type: string, field: FieldDefinitionNode): 
     const users = twinning.users.get(`${type}.${twin.name}`);
     if (twin.field !== field.name.value || users === undefined) return [];
     const directives = (field.directives ?? []).filter(
-      (directive) => isJoinField(directive) && (!isExternal(directive) || users.has(graphOf(directive))),
+      (directive) =>
+        isNamed(directive, 'join__field') && (!isExternal(directive) || users.has(graphOf(directive))),
     );
     const { description: _, arguments: __, ...rest } = field;
     return [{ ...rest, name: { kind: Kind.NAME as const, value: twin.name }, directives }];
   });
 
-/** An interface of the same graph has the field too. */
-const isOfInterface = (
-  twinning: Twinning,
-  type: FieldsType,
-  { field, graph }: { field: string; graph: string },
-) =>
-  (type.directives ?? []).some((directive) => {
-    if (directive.name.value !== 'join__implements' || graphOf(directive) !== graph) return false;
-    return fieldIn(twinning, textArgument(directive, 'interface') ?? '', field) !== undefined;
-  });
-
-/** An external field that no field set names any more would be refused. */
-const withoutIdle = (
-  twinning: Twinning,
-  type: FieldsType,
-  field: FieldDefinitionNode,
-): FieldDefinitionNode => ({
-  ...field,
-  directives: (field.directives ?? []).filter((directive) => {
-    if (!isJoinField(directive) || !isExternal(directive)) return true;
-    const graph = graphOf(directive);
-    const at = `${graph} ${type.name.value}.${field.name.value}`;
-    if (!twinning.replaced.has(at) || twinning.mentioned.has(at)) return true;
-    return isOfInterface(twinning, type, { field: field.name.value, graph });
-  }),
-});
-
 const rewriteAll = (twinning: Twinning, document: DocumentNode) =>
   document.definitions.map((definition) => {
     if (!hasFields(definition)) return definition;
-    noteKeys(twinning, definition);
     const fields = definition.fields?.map((field) => rewriteField(twinning, definition.name.value, field));
     return { ...definition, ...(fields === undefined ? {} : { fields }) };
   });
@@ -222,16 +150,17 @@ export const twinSupergraph = (document: DocumentNode): TwinnedSupergraph | unde
     twins: new Map(),
     names: new Map(),
     users: new Map(),
-    replaced: new Set(),
-    mentioned: new Set(),
   };
   const definitions = rewriteAll(twinning, document).map((definition) => {
     if (!hasFields(definition)) return definition;
     const fields = (definition.fields ?? []).flatMap((field) => [
-      withoutIdle(twinning, definition, field),
+      field,
       ...twinsOf(twinning, definition.name.value, field),
     ]);
     return { ...definition, fields };
   });
-  return { document: { kind: Kind.DOCUMENT, definitions }, twins: twinning.twins };
+  return {
+    document: withoutIdle(document, { kind: Kind.DOCUMENT, definitions }),
+    twins: twinning.twins,
+  };
 };

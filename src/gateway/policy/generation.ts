@@ -70,15 +70,20 @@ export interface Generations {
   readonly add: (apiSchema: GraphQLSchema, supergraphSdl: string) => void;
   /** The generation that a request was admitted to, by the schema it carries; it keeps that one over a reload. */
   readonly of: (apiSchema: GraphQLSchema) => Generation;
+  /** The newest; nothing before the first was loaded. */
+  readonly current: () => Generation | undefined;
 }
 
 export const createGenerations = (): Generations => {
   const bySchema = new WeakMap<GraphQLSchema, Generation>();
   let count = 0;
+  let current: Generation | undefined;
   return {
+    current: () => current,
     add: (apiSchema, supergraphSdl) => {
       count += 1;
-      bySchema.set(apiSchema, createGeneration(count, supergraphSdl));
+      current = createGeneration(count, supergraphSdl);
+      bySchema.set(apiSchema, current);
     },
     of: (apiSchema) => {
       const generation = bySchema.get(apiSchema);

@@ -42,6 +42,7 @@ const specOf: Readonly<Record<string, string>> = {
   hasRole: guardSpec,
   rateLimit: guardSpec,
   cacheControl: guardSpec,
+  sizedBy: guardSpec,
   authenticated: apolloSpec('authenticated'),
   requiresScopes: apolloSpec('requiresScopes'),
   policy: apolloSpec('policy'),

@@ -15,10 +15,9 @@ const tokenIndex = (index: PolicyIndex): PolicyIndex => {
 };
 
 /** The same generations, seen by their tokens. */
-export const createTokenGenerations = (generations: Generations): Generations => {
+export const createTokenGenerations = (generations: Generations): Pick<Generations, 'of'> => {
   const known = new WeakMap<Generation, Generation>();
   return {
-    add: generations.add,
     of: (schema) => {
       const generation = generations.of(schema);
       const found = known.get(generation) ?? { ...generation, index: tokenIndex(generation.index) };

@@ -37,7 +37,9 @@ interface Debit {
 const identityFor = ({ principal, address }: RequestContext, per: BucketKey): string => {
   if (per === 'GLOBAL') return 'all';
   const shown = per === 'IP' ? { ...principal, kind: 'anonymous' as const, id: null } : principal;
-  return identityKey({ principal: shown, address });
+  // Only where it is asked for: an account with many keys would have its limit as many times.
+  const isKey = per === 'API_KEY' && principal.credential?.kind === 'api-key';
+  return identityKey({ principal: shown, address, apiKeyId: isKey ? principal.credential.id : null });
 };
 
 const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decision) => ({

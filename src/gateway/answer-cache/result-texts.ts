@@ -1,0 +1,29 @@
+import type { FormattedExecutionResult } from 'graphql';
+
+/** Writes answers as JSON; data that several requests are answered with are written once. */
+export interface ResultTexts {
+  /** These data may be sent more than once, and nobody writes to them. */
+  readonly share: (data: object) => void;
+  /** For Apollo Server. */
+  readonly stringify: (result: FormattedExecutionResult) => string;
+}
+
+export const createResultTexts = (): ResultTexts => {
+  const texts = new WeakMap<object, { text: string | undefined }>();
+  return {
+    share: (data) => {
+      if (!texts.has(data)) texts.set(data, { text: undefined });
+    },
+    stringify: (result) => {
+      const { data } = result;
+      const shared = data === null || data === undefined ? undefined : texts.get(data);
+      if (shared === undefined) return `${JSON.stringify(result)}\n`;
+      shared.text ??= JSON.stringify(data);
+      const members = Object.entries(result).flatMap(([name, value]) => {
+        const text = name === 'data' ? shared.text : JSON.stringify(value);
+        return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
+      });
+      return `{${members.join(',')}}\n`;
+    },
+  };
+};

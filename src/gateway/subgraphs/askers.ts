@@ -1,0 +1,98 @@
+import { createNote } from '#gateway/note.ts';
+import type { RequestContext } from '#gateway/request.ts';
+import { clientInfoHeader, encodeClientInfo } from '#platform/client-info.ts';
+import type { Clock } from '#platform/clock.ts';
+import { timeoutHeader } from '#platform/deadline.ts';
+import { type Principal, principalHeader } from '#platform/identity.ts';
+import { isRecording, traceHeaders } from '#platform/tracing.ts';
+import { tellsCallsApart } from './header-rules.ts';
+import { createWaits, type Waits } from './waits.ts';
+
+/** What all calls of one request to one subgraph have in common, so that it is made once. */
+export interface Asker {
+  readonly waits: Waits;
+  /** Names and values in turn, without those of one call. */
+  readonly base: readonly string[];
+  /** With the trace and the longest time: as most calls are sent. */
+  readonly usual: readonly string[];
+  /** Those of `base` that tell calls apart, in one text. */
+  readonly scope: string;
+  readonly madeAt: number;
+}
+
+export interface Askers {
+  /** The asker of this request, or a promise of it. */
+  readonly of: (context: RequestContext) => Asker | Promise<Asker>;
+  /** The headers of a call that may take so long. */
+  readonly headersOf: (asker: Asker, milliseconds: number) => readonly string[];
+}
+
+interface AskersParts {
+  readonly subgraph: string;
+  readonly mint: (principal: Principal) => Promise<string>;
+  /** Who is asking, with what was granted for this request. */
+  readonly principalOf: (context: RequestContext) => Principal;
+  /** The headers of the client that this subgraph is sent. */
+  readonly forwarded: readonly string[];
+  readonly needsClientInfo: boolean;
+  readonly callMs: number;
+  readonly clock: Clock;
+}
+
+/** A token is good for longer than this and what its minter keeps it for. */
+const keepMs = 10_000;
+
+const flat = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
+
+const timeoutOf = (milliseconds: number): string[] => [timeoutHeader, String(Math.floor(milliseconds))];
+
+const scopeOf = (headers: readonly string[]): string => {
+  let scope = '';
+  for (let at = 0; at < headers.length; at += 2) {
+    if (tellsCallsApart(headers[at] ?? '')) scope += `${headers[at]}:${headers[at + 1]}\n`;
+  }
+  return scope;
+};
+
+const clientInfoOf = ({ address, client, device }: RequestContext): string =>
+  encodeClientInfo({ address, ...client, ...device });
+
+export const createAskers = (parts: AskersParts): Askers => {
+  const { clock, callMs } = parts;
+  const askers = createNote<Asker>();
+
+  const baseOf = async (context: RequestContext): Promise<string[]> => {
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      [principalHeader]: await parts.mint(parts.principalOf(context)),
+      'x-request-id': context.requestId,
+    };
+    for (const name of parts.forwarded) {
+      const value = context.forwarded[name];
+      if (value !== undefined) headers[name] = value;
+    }
+    if (parts.needsClientInfo) headers[clientInfoHeader] = clientInfoOf(context);
+    return flat(headers);
+  };
+
+  const make = async (context: RequestContext, waits: Waits): Promise<Asker> => {
+    const base = await baseOf(context);
+    const usual = [...base, ...timeoutOf(callMs), ...flat(traceHeaders())];
+    const asker = { waits, base, usual, scope: scopeOf(usual), madeAt: clock.now() };
+    askers.set(context, asker);
+    return asker;
+  };
+
+  return {
+    of: (context) => {
+      const known = askers.get(context);
+      if (known !== undefined && clock.now() - known.madeAt < keepMs) return known;
+      return make(context, known?.waits ?? createWaits(context, { clock, callMs }));
+    },
+    headersOf: (asker, milliseconds) =>
+      milliseconds === callMs && !isRecording()
+        ? asker.usual
+        : [...asker.base, ...timeoutOf(milliseconds), ...flat(traceHeaders())],
+  };
+};

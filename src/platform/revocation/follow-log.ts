@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts';
+import type { RevocationPage, RevocationStore } from './store.ts';
+
+/** Reads the log from a cursor on; null, or a cursor of another log, means from its beginning. */
+export type ReadLog = (after: string | null) => Promise<RevocationPage>;
+
+export interface LogFollower {
+  /** Resolves when everything that was in the log at the time of the call is in the store. */
+  readonly catchUp: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Keeps a store up to date with the log: by the clock, and at once when it is asked to. */
+export const startLogFollower = (options: {
+  readonly read: ReadLog;
+  readonly store: Pick<RevocationStore, 'cursor' | 'apply'>;
+  readonly clock: Clock;
+  readonly everyMs: number;
+  /** Told of each end of a run that the clock began. */
+  readonly onRun: (error: unknown) => void;
+}): LogFollower => {
+  const { read, store, clock, onRun } = options;
+  const run = async (): Promise<void> => {
+    for (let isLast = false; !isLast; ) {
+      const cursor = await store.cursor();
+      const askedAt = clock.now();
+      const page = await read(cursor);
+      await store.apply(page, askedAt);
+      isLast = page.isLast;
+    }
+  };
+
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    running = run().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+  /** A run that has begun may have read past what the caller waits for, so another follows it; one for all who wait. */
+  const catchUp = (): Promise<void> => {
+    if (running === undefined) return start();
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return start();
+      });
+    return next;
+  };
+
+  const tick = async (): Promise<void> => {
+    if (running !== undefined) return;
+    try {
+      await start();
+      onRun(undefined);
+    } catch (error) {
+      onRun(error);
+    }
+  };
+  void tick();
+  const timer = setInterval(() => void tick(), options.everyMs).unref();
+  return {
+    catchUp,
+    stop: async () => {
+      clearInterval(timer);
+      await next?.catch(() => undefined);
+      await running?.catch(() => undefined);
+    },
+  };
+};

@@ -1,0 +1,57 @@
+import { UpstreamFailure } from './failure.ts';
+
+export interface Bulkhead {
+  /** Takes a place; undefined when there was one, else a promise of it. Throws when too many wait. */
+  readonly enter: (signal: AbortSignal) => Promise<void> | undefined;
+  /** Gives a place back. */
+  readonly leave: () => void;
+  readonly running: () => number;
+  readonly waiting: () => number;
+}
+
+/** At most `limit` calls at a time; the next `queueLimit` wait in turn. */
+export const createBulkhead = ({
+  limit,
+  queueLimit,
+}: {
+  readonly limit: number;
+  readonly queueLimit: number;
+}): Bulkhead => {
+  const queue = new Set<() => void>();
+  let running = 0;
+  const wait = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const start = (): void => {
+        signal.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        queue.delete(start);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+      queue.add(start);
+    });
+  return {
+    enter: (signal) => {
+      if (running < limit) {
+        running += 1;
+        return undefined;
+      }
+      if (queue.size >= queueLimit) throw new UpstreamFailure('full', 'Too many calls wait already.');
+      return wait(signal);
+    },
+    leave: () => {
+      if (queue.size === 0) {
+        running -= 1;
+        return;
+      }
+      const [next = () => undefined] = queue;
+      // The place goes from hand to hand, so that no newcomer takes it before those who waited.
+      queue.delete(next);
+      next();
+    },
+    running: () => running,
+    waiting: () => queue.size,
+  };
+};

@@ -1,0 +1,557 @@
+// Generated from schema.graphql by `npm run generate`. Do not edit.
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { TranslationMapper, LanguageDetectionMapper, LanguageMapper } from './schema.mappers.ts';
+import type { Context } from './context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant in time, ISO 8601 with offset, for example `2026-11-20T08:30:00.000Z`. */
+  DateTime: { input: Date; output: Date; }
+  /** A length of time: a whole number and `s`, `m`, `h` or `d`, for example `90s` or `1h`. */
+  Duration: { input: string; output: string; }
+  _FieldSet: { input: string; output: string; }
+};
+
+/** What a caller may do. USER < SUPPORT < COMPLIANCE < ADMIN; SERVICE stands beside them. */
+export type Role =
+  /** A signed-in person. */
+  | 'USER'
+  /** Helps users; sees their accounts, changes nothing. */
+  | 'SUPPORT'
+  /** Handles data-protection and fraud cases. */
+  | 'COMPLIANCE'
+  /** Operates the platform. */
+  | 'ADMIN'
+  /** A program of ours or of a partner, not a person. */
+  | 'SERVICE';
+
+/** Whose bucket a rate limit counts in. */
+export type RateLimitKey =
+  /** The account, the API key or, for anonymous callers, the network. */
+  | 'USER'
+  /** The network that the request came from. */
+  | 'IP'
+  /** The API key; callers without one count by account. */
+  | 'API_KEY'
+  /** One bucket for everybody. */
+  | 'GLOBAL';
+
+/** For whom an answer is kept. */
+export type CacheControlScope =
+  /** Everybody gets the same answer. */
+  | 'PUBLIC'
+  /** An answer is for the caller who asked for it. */
+  | 'PRIVATE';
+
+/** What a rate limit does while the store that all gateways share is away. */
+export type RateLimitFailureMode =
+  /** Each gateway keeps to its share. */
+  | 'LOCAL'
+  /** Nobody may: for sign-in, and for what cannot be undone. */
+  | 'CLOSED'
+  /** Everybody may. */
+  | 'OPEN';
+
+/** Where an answer of a service behind the graph came from. */
+export type Freshness = {
+  readonly __typename?: 'Freshness';
+  readonly source: FreshnessSource;
+  /** How long ago the service gave it. */
+  readonly ageSeconds: Scalars['Int']['output'];
+  /** Older than it should be: the service could not be asked, or is being asked. */
+  readonly stale: Scalars['Boolean']['output'];
+};
+
+export type FreshnessSource =
+  /** The service has just given it. */
+  | 'UPSTREAM'
+  /** It was kept from an earlier question. */
+  | 'CACHE';
+
+/** How a service behind the graph does, as one replica of the subgraph before it has seen since its start. */
+export type Upstream = {
+  readonly __typename?: 'Upstream';
+  /** The service's own name. */
+  readonly service: Scalars['String']['output'];
+  readonly health: UpstreamHealth;
+  readonly breaker: CircuitBreakerState;
+  readonly calls: UpstreamCalls;
+  readonly cache: UpstreamCache;
+  /** Of the last calls; null before the first. */
+  readonly latency?: Maybe<UpstreamLatency>;
+};
+
+export type UpstreamHealth = {
+  readonly __typename?: 'UpstreamHealth';
+  readonly status: UpstreamStatus;
+  /** When it was last asked how it is. */
+  readonly checkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** How long that took. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  /** Share of the last checks, about an hour of them, that found it up. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+};
+
+export type UpstreamStatus =
+  | 'HEALTHY'
+  /** It answers, but says that it is not well, or is being tried again after an outage. */
+  | 'DEGRADED'
+  /** It does not answer, or fails so often that it is left alone for a while. */
+  | 'DOWN'
+  /** It was not asked yet. */
+  | 'UNKNOWN';
+
+export type CircuitBreakerState =
+  | 'CLOSED'
+  | 'HALF_OPEN'
+  /** The service failed too often and is left alone. */
+  | 'OPEN';
+
+/** Whole numbers, which may outgrow an Int. */
+export type UpstreamCalls = {
+  readonly __typename?: 'UpstreamCalls';
+  /** All questions, answered from the cache or not. */
+  readonly total: Scalars['Float']['output'];
+  readonly succeeded: Scalars['Float']['output'];
+  readonly failed: Scalars['Float']['output'];
+  readonly cached: Scalars['Float']['output'];
+  /** Tries after the first one. */
+  readonly retries: Scalars['Float']['output'];
+  /** How often the circuit breaker opened. */
+  readonly breakerTrips: Scalars['Float']['output'];
+  /** On their way now. */
+  readonly running: Scalars['Int']['output'];
+  /** Waiting for a place now. */
+  readonly waiting: Scalars['Int']['output'];
+};
+
+export type UpstreamCache = {
+  readonly __typename?: 'UpstreamCache';
+  readonly hits: Scalars['Float']['output'];
+  /** Of these, answers that were older than they should be. */
+  readonly stale: Scalars['Float']['output'];
+  readonly misses: Scalars['Float']['output'];
+  /** Share of the look-ups that found something; null before the first. */
+  readonly hitRate?: Maybe<Scalars['Float']['output']>;
+};
+
+/** In milliseconds. */
+export type UpstreamLatency = {
+  readonly __typename?: 'UpstreamLatency';
+  readonly p50: Scalars['Float']['output'];
+  readonly p95: Scalars['Float']['output'];
+  readonly p99: Scalars['Float']['output'];
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** One text in another language. */
+  readonly translate?: Maybe<Translation>;
+  /** Several texts in another language, in the order given. */
+  readonly translateMany?: Maybe<ReadonlyArray<Maybe<Translation>>>;
+  /** Which language a text is in. From 1 to 5000 characters. */
+  readonly detectLanguage?: Maybe<LanguageDetection>;
+  /** A language by its code, such as `en`; null when it is not supported. Languages are public. */
+  readonly language?: Maybe<Language>;
+  /** Every language that can be translated from or to. */
+  readonly languages?: Maybe<ReadonlyArray<Language>>;
+  /** How the services behind the graph do, for support staff. */
+  readonly upstreams?: Maybe<Upstreams>;
+};
+
+
+export type QueryTranslateArgs = {
+  input: TranslateInput;
+};
+
+
+export type QueryTranslateManyArgs = {
+  input: TranslateManyInput;
+};
+
+
+export type QueryDetectLanguageArgs = {
+  text: Scalars['String']['input'];
+};
+
+
+export type QueryLanguageArgs = {
+  code: Scalars['ID']['input'];
+};
+
+export type Upstreams = {
+  readonly __typename?: 'Upstreams';
+  /** Behind translations and languages. */
+  readonly nlpTranslation?: Maybe<Upstream>;
+};
+
+export type TranslateInput = {
+  /** From 1 to 5000 characters. */
+  readonly text: Scalars['String']['input'];
+  readonly target: Scalars['ID']['input'];
+  /** `auto` finds it out. */
+  readonly source: Scalars['ID']['input'];
+};
+
+export type TranslateManyInput = {
+  /** From 1 to 100 texts, each of 1 to 5000 characters. */
+  readonly texts: ReadonlyArray<Scalars['String']['input']>;
+  readonly target: Scalars['ID']['input'];
+  /** `auto` finds it out. */
+  readonly source: Scalars['ID']['input'];
+};
+
+export type Translation = {
+  readonly __typename?: 'Translation';
+  readonly original: Scalars['String']['output'];
+  readonly text: Scalars['String']['output'];
+  readonly source: Language;
+  readonly target: Language;
+  /** From 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  /** What translated it, in the service's words. */
+  readonly model: Scalars['String']['output'];
+  readonly translatedAt: Scalars['DateTime']['output'];
+  readonly freshness: Freshness;
+};
+
+export type LanguageDetection = {
+  readonly __typename?: 'LanguageDetection';
+  readonly language: Language;
+  /** From 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+  readonly alternatives: ReadonlyArray<LanguageGuess>;
+  readonly freshness: Freshness;
+};
+
+export type LanguageGuess = {
+  readonly __typename?: 'LanguageGuess';
+  readonly language: Language;
+  /** From 0 to 1. */
+  readonly confidence: Scalars['Float']['output'];
+};
+
+export type Language = {
+  readonly __typename?: 'Language';
+  readonly code: Scalars['ID']['output'];
+  /** In English; null when the service does not list it. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** What it can be translated to. */
+  readonly translatesTo?: Maybe<ReadonlyArray<Language>>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Language: Language;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Language:
+    ( { __typename: 'Language' }
+    & GraphQLRecursivePick<FederationTypes['Language'], {"code":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Role: Role;
+  Duration: ResolverTypeWrapper<Scalars['Duration']['output']>;
+  RateLimitKey: RateLimitKey;
+  CacheControlScope: CacheControlScope;
+  RateLimitFailureMode: RateLimitFailureMode;
+  Freshness: ResolverTypeWrapper<Freshness>;
+  FreshnessSource: FreshnessSource;
+  Upstream: ResolverTypeWrapper<Upstream>;
+  UpstreamHealth: ResolverTypeWrapper<UpstreamHealth>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  UpstreamStatus: UpstreamStatus;
+  CircuitBreakerState: CircuitBreakerState;
+  UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
+  UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
+  UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Upstreams: ResolverTypeWrapper<Upstreams>;
+  TranslateInput: TranslateInput;
+  TranslateManyInput: TranslateManyInput;
+  Translation: ResolverTypeWrapper<TranslationMapper>;
+  LanguageDetection: ResolverTypeWrapper<LanguageDetectionMapper>;
+  LanguageGuess: ResolverTypeWrapper<Omit<LanguageGuess, 'language'> & { language: ResolversTypes['Language'] }>;
+  Language: ResolverTypeWrapper<LanguageMapper>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  Duration: Scalars['Duration']['output'];
+  Freshness: Freshness;
+  Upstream: Upstream;
+  UpstreamHealth: UpstreamHealth;
+  Float: Scalars['Float']['output'];
+  UpstreamCalls: UpstreamCalls;
+  UpstreamCache: UpstreamCache;
+  UpstreamLatency: UpstreamLatency;
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Upstreams: Upstreams;
+  TranslateInput: TranslateInput;
+  TranslateManyInput: TranslateManyInput;
+  Translation: TranslationMapper;
+  LanguageDetection: LanguageDetectionMapper;
+  LanguageGuess: Omit<LanguageGuess, 'language'> & { language: ResolversParentTypes['Language'] };
+  Language: LanguageMapper;
+  String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  Boolean: Scalars['Boolean']['output'];
+};
+
+export type AuthDirectiveArgs = {
+  requires: Role;
+  scopes: ReadonlyArray<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+export type AuthDirectiveResolver<Result, Parent, ContextType = Context, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type HasRoleDirectiveArgs = {
+  role: Role;
+};
+
+export type HasRoleDirectiveResolver<Result, Parent, ContextType = Context, Args = HasRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  cost?: Maybe<Scalars['Int']['input']>;
+  limit?: Maybe<Scalars['Int']['input']>;
+  window?: Maybe<Scalars['Duration']['input']>;
+  per: RateLimitKey;
+  onStoreFailure: RateLimitFailureMode;
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CacheControlDirectiveArgs = {
+  maxAge?: Maybe<Scalars['Int']['input']>;
+  scope?: Maybe<CacheControlScope>;
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type SizedByDirectiveArgs = {
+  argument: Scalars['String']['input'];
+};
+
+export type SizedByDirectiveResolver<Result, Parent, ContextType = Context, Args = SizedByDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DurationScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Duration'], any> {
+  name: 'Duration';
+}
+
+export type FreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Freshness'] = ResolversParentTypes['Freshness']> = {
+  source?: Resolver<ResolversTypes['FreshnessSource'], ParentType, ContextType>;
+  ageSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type UpstreamResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstream'] = ResolversParentTypes['Upstream']> = {
+  service?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['UpstreamHealth'], ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['UpstreamCalls'], ParentType, ContextType>;
+  cache?: Resolver<ResolversTypes['UpstreamCache'], ParentType, ContextType>;
+  latency?: Resolver<Maybe<ResolversTypes['UpstreamLatency']>, ParentType, ContextType>;
+};
+
+export type UpstreamHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpstreamHealth'] = ResolversParentTypes['UpstreamHealth']> = {
+  status?: Resolver<ResolversTypes['UpstreamStatus'], ParentType, ContextType>;
+  checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type UpstreamCallsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpstreamCalls'] = ResolversParentTypes['UpstreamCalls']> = {
+  total?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  succeeded?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  cached?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  retries?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  breakerTrips?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type UpstreamCacheResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpstreamCache'] = ResolversParentTypes['UpstreamCache']> = {
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  hitRate?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpstreamLatency'] = ResolversParentTypes['UpstreamLatency']> = {
+  p50?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p95?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  translate: Resolver<Maybe<ResolversTypes['Translation']>, ParentType, ContextType, RequireFields<QueryTranslateArgs, 'input'>>;
+  translateMany: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Translation']>>>, ParentType, ContextType, RequireFields<QueryTranslateManyArgs, 'input'>>;
+  detectLanguage: Resolver<Maybe<ResolversTypes['LanguageDetection']>, ParentType, ContextType, RequireFields<QueryDetectLanguageArgs, 'text'>>;
+  language: Resolver<Maybe<ResolversTypes['Language']>, ParentType, ContextType, RequireFields<QueryLanguageArgs, 'code'>>;
+  languages: Resolver<Maybe<ReadonlyArray<ResolversTypes['Language']>>, ParentType, ContextType>;
+  upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+};
+
+export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
+  nlpTranslation?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type TranslationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Translation'] = ResolversParentTypes['Translation']> = {
+  original?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
+  target?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  translatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type LanguageDetectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LanguageDetection'] = ResolversParentTypes['LanguageDetection']> = {
+  language?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  alternatives?: Resolver<ReadonlyArray<ResolversTypes['LanguageGuess']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+};
+
+export type LanguageGuessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LanguageGuess'] = ResolversParentTypes['LanguageGuess']> = {
+  language?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type LanguageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Language'] = ResolversParentTypes['Language'], FederationReferenceType extends FederationReferenceTypes['Language'] = FederationReferenceTypes['Language']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Language']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  code?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  translatesTo?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Language']>>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = Context> = {
+  DateTime?: GraphQLScalarType;
+  Duration?: GraphQLScalarType;
+  Freshness?: FreshnessResolvers<ContextType>;
+  Upstream?: UpstreamResolvers<ContextType>;
+  UpstreamHealth?: UpstreamHealthResolvers<ContextType>;
+  UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
+  UpstreamCache?: UpstreamCacheResolvers<ContextType>;
+  UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Upstreams?: UpstreamsResolvers<ContextType>;
+  Translation?: TranslationResolvers<ContextType>;
+  LanguageDetection?: LanguageDetectionResolvers<ContextType>;
+  LanguageGuess?: LanguageGuessResolvers<ContextType>;
+  Language?: LanguageResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = Context> = {
+  auth?: AuthDirectiveResolver<any, any, ContextType>;
+  hasRole?: HasRoleDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  sizedBy?: SizedByDirectiveResolver<any, any, ContextType>;
+};
