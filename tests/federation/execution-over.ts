@@ -21,10 +21,13 @@ export const composeAll = (sdls: Readonly<Record<string, string>>): string => {
   return supergraphSdl;
 };
 
+export const createApiSchema = (supergraphSdl: string) =>
+  buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()));
+
 /** An executor over these subgraphs that notes what they are asked. */
 export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<Record<string, Answer>>) => {
   const supergraphSdl = composeAll(sdls);
-  const apiSchema = buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()));
+  const apiSchema = createApiSchema(supergraphSdl);
   const executor = createTestExecutor({ supergraphSdl, apiSchema, maxOperations: 100 });
   const asked: { readonly subgraph: string; readonly query: string; readonly variables: Row }[] = [];
   const send = async (query: string, variables: Row = {}) => {

@@ -83,23 +83,25 @@ const maxPathLength = 200;
 
 /** How far a path leads along what a fetch asks for: subgraphs may send any. */
 export const pathWithin = ({ selectionSet, fragments }: FetchShape, path: Path): Path => {
-  const below = (sets: readonly SelectionSetNode[], name: string): SelectionSetNode[] | undefined => {
-    const found = sets.flatMap(({ selections }) =>
+  /** What is selected below a name, nothing where it is a leaf; an empty list where the name is not selected. */
+  const below = (sets: readonly SelectionSetNode[], name: string): (SelectionSetNode | undefined)[] =>
+    sets.flatMap(({ selections }) =>
       selections.flatMap((selection): (SelectionSetNode | undefined)[] => {
         if (selection.kind === Kind.FIELD)
           return (selection.alias ?? selection.name).value === name ? [selection.selectionSet] : [];
         const fragment =
           selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-        return fragment === undefined ? [] : (below([fragment.selectionSet], name) ?? []);
+        return fragment === undefined ? [] : below([fragment.selectionSet], name);
       }),
     );
-    return found.length === 0 ? undefined : found.filter((set) => set !== undefined);
-  };
-  let sets: SelectionSetNode[] | undefined = [selectionSet];
+  let sets: readonly SelectionSetNode[] = [selectionSet];
   let length = 0;
   for (const element of path.slice(0, maxPathLength)) {
-    if (typeof element === 'string') sets = below(sets, element);
-    if (sets === undefined) break;
+    if (typeof element === 'string') {
+      const found = below(sets, element);
+      if (found.length === 0) break;
+      sets = found.filter((set) => set !== undefined);
+    }
     length += 1;
   }
   return path.slice(0, length);
