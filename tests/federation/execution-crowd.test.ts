@@ -37,10 +37,12 @@ const entityFor = (
   { __typename, id }: Row,
   { query, tag }: { query: string; tag: unknown },
 ): Row => {
-  const row: Row = { maker: { __typename: 'User', id: `${name}/maker` } };
+  const maker = user(name, 'maker');
+  const row: Row = { maker };
   for (const [, alias = 'secret', given] of query.matchAll(/(?:(\w+):)?secret(?:\(tag:("b"|\$\w+)\))?/g)) {
     const own = given === '"b"' ? 'b' : tag;
     row[alias] = __typename === 'User' ? `${name}'s ${id} ${own}` : `${name}'s ${id}`;
+    maker[alias] = `${name}'s ${name}/maker ${own}`;
   }
   return row;
 };
