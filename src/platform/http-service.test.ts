@@ -6,7 +6,7 @@ import { startTestService, type TestService } from '#support/http-service.ts';
 import { openRaw } from '#support/raw-http.ts';
 import { until } from '#support/until.ts';
 import { refuse } from './errors.ts';
-import { createHistogram } from './metrics.ts';
+import { createHistogram } from './histogram.ts';
 import { requestScope } from './request-scope.ts';
 
 const uuidV7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
@@ -172,13 +172,13 @@ describe('an HTTP service', () => {
   });
 
   const measured = async (labels: Readonly<Record<string, string>>) => {
-    const { values } = await service.metrics.httpDuration.get();
-    const numberOf = (suffix: string): number =>
-      values.find(
-        ({ metricName, labels: found }) =>
-          metricName?.endsWith(suffix) &&
-          Object.entries(labels).every(([name, value]) => found[name as 'method'] === value),
-      )?.value ?? 0;
+    const lines = (await service.metrics.expose()).split('\n');
+    const wanted = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+    const numberOf = (suffix: string): number => {
+      const start = `http_server_request_duration_seconds${suffix}{`;
+      const line = lines.find((one) => one.startsWith(start) && wanted.every((label) => one.includes(label)));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    };
     return { count: numberOf('_count'), sum: numberOf('_sum') };
   };
 

@@ -80,6 +80,15 @@ export const createPrincipalMinter = (options: {
   const minted = new LRUCache<string, { readonly at: number; readonly token: Promise<string> }>({
     max: options.cacheSize ?? defaultCacheSize,
   });
+  // A caller who was seen before is the same object, so that its text is made once.
+  const texts = new WeakMap<Principal, string>();
+  const textOf = (principal: Principal): string => {
+    const known = texts.get(principal);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(principal);
+    if (Object.isFrozen(principal)) texts.set(principal, text);
+    return text;
+  };
   const sign = (principal: Principal, now: number): Promise<string> => {
     const seconds = Math.floor(now / 1000);
     return new SignJWT({ principal })
@@ -92,7 +101,7 @@ export const createPrincipalMinter = (options: {
   };
   return (principal) => {
     const now = options.clock.now();
-    const key = JSON.stringify(principal);
+    const key = textOf(principal);
     const known = minted.get(key);
     if (known !== undefined && now - known.at < reuseMs && now >= known.at) return known.token;
     const token = sign(principal, now);

@@ -37,7 +37,9 @@ const redact = (value: unknown, depth = 0): unknown => {
   if ('toJSON' in value) return value;
   if (depth > deepestWritten) return '[deeper]';
   let copy: Record<string, unknown> | unknown[] | undefined;
-  for (const [name, held] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const held = (value as Record<string, unknown>)[name];
+    if (typeof held !== 'object' && !secretNames.has(name)) continue;
     const shown = secretNames.has(name) ? '[redacted]' : redact(held, depth + 1);
     if (shown === held) continue;
     copy ??= Array.isArray(value) ? [...value] : { ...value };
@@ -72,9 +74,24 @@ const safeError = (thrown: unknown, depth = 0): LoggedError => {
 const requestFields = (): Record<string, string> => {
   const span = trace.getActiveSpan()?.spanContext();
   const scope = requestScope.getStore();
-  return {
-    ...(scope === undefined ? {} : { requestId: scope.requestId }),
-    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
+  const fields: Record<string, string> = {};
+  if (scope !== undefined) fields['requestId'] = scope.requestId;
+  if (span !== undefined) {
+    fields['traceId'] = span.traceId;
+    fields['spanId'] = span.spanId;
+  }
+  return fields;
+};
+
+/** Lines of one millisecond have one text of it. */
+const createTimeField = (): (() => string) => {
+  let last = 0;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== last) text = `,"time":"${new Date(now).toISOString()}"`;
+    last = now;
+    return text;
   };
 };
 
@@ -87,7 +104,7 @@ export const createLogger = (
     {
       level: options.level,
       base: { service: options.service },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: createTimeField(),
       formatters: { level: (label) => ({ level: label }), log: redactFields },
       serializers: { err: (thrown: unknown) => safeError(thrown) },
       mixin: requestFields,

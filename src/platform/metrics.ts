@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createHistogram, type Histogram } from './histogram.ts';
 import { createExposition } from './worker-metrics.ts';
 
 /** One registry per service, passed as an argument. Label values must come from a bounded set. */
@@ -9,20 +10,6 @@ export interface Metrics {
   readonly httpDuration: Histogram<'method' | 'route' | 'status'>;
   readonly operationDuration: Histogram<'operation' | 'type' | 'outcome'>;
 }
-
-const secondsBuckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-export const createHistogram = <Label extends string>(
-  registry: Registry,
-  options: { readonly name: string; readonly help: string; readonly labels: readonly Label[] },
-): Histogram<Label> =>
-  new Histogram({
-    name: options.name,
-    help: options.help,
-    labelNames: options.labels,
-    buckets: secondsBuckets,
-    registers: [registry],
-  });
 
 /** `withProcess` adds event-loop lag, heap, CPU and handles: once per process, not once per service. */
 export const createMetrics = (options: {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { isApiKey } from '#platform/api-key.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -48,7 +48,7 @@ const longestCredential = 8192;
 const refusedForMs = 5000;
 
 /** Tokens are known by their hashes, so that the cache is of no use to anybody who reads it. */
-const cacheKey = (text: string): string => createHash('sha256').update(text).digest('base64');
+const cacheKey = (text: string): string => hash('sha256', text, 'base64');
 
 const isUsable = (credential: Credential, now: number, hasKey: VerifierParts['hasKey']): boolean =>
   now < credential.endsAt &&

@@ -26,6 +26,11 @@ export const startKeySource = (options: {
     cooldownDuration: cooldownMs,
     cacheMaxAge: Number.POSITIVE_INFINITY,
   });
+  let published: ReadonlySet<string | undefined> | undefined;
+  const readPublished = (): typeof published => {
+    const set = keys.jwks();
+    return set && new Set(set.keys.map(({ kid }) => kid));
+  };
   let failing = false;
   const refresh = async (): Promise<void> => {
     try {
@@ -35,13 +40,26 @@ export const startKeySource = (options: {
     } catch (error) {
       if (!failing) options.logger.warn({ err: error }, 'The keys for access tokens cannot be read.');
       failing = true;
+    } finally {
+      published = undefined;
     }
   };
   void refresh();
   const timer = setInterval(() => void refresh(), options.refreshMs).unref();
   return {
-    get: keys,
-    has: (keyId) => keys.jwks()?.keys.some(({ kid }) => kid === keyId) ?? true,
+    get: async (header, token) => {
+      try {
+        return await keys(header, token);
+      } finally {
+        // It may have read them again.
+        published = undefined;
+      }
+    },
+    has: (keyId) => {
+      // Every request asks, and the library copies all keys for each look at them.
+      published ??= readPublished();
+      return published?.has(keyId) ?? true;
+    },
     stop: () => clearInterval(timer),
   };
 };

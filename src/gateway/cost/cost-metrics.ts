@@ -1,4 +1,5 @@
-import { Histogram, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { createHistogram } from '#platform/histogram.ts';
 
 const buckets = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
 const deltaBuckets = [
@@ -15,18 +16,18 @@ export interface CostMetrics {
 
 export const createCostMetrics = (registry: Registry): CostMetrics => {
   const create = (name: string, help: string, limits: number[]) =>
-    new Histogram({ name, help, buckets: limits, registers: [registry] });
+    createHistogram(registry, { name, help, labels: [], buckets: limits }).of({});
   const estimates = create('soba_cost_estimated', 'Estimated cost of operations.', buckets);
   const actuals = create('soba_cost_actual', 'Cost of operations by what they answered.', buckets);
   const deltas = create('soba_cost_delta', 'Actual cost less the estimated one.', deltaBuckets);
   return {
     observe: (estimated, actual) => {
       const expected = Math.min(estimated, observedLimit);
-      estimates.observe(expected);
+      estimates(expected);
       if (actual === null) return;
       const real = Math.min(actual, observedLimit);
-      actuals.observe(real);
-      deltas.observe(real - expected);
+      actuals(real);
+      deltas(real - expected);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createHistogram } from '#platform/metrics.ts';
+import { createHistogram } from '#platform/histogram.ts';
 import type { PlanOutcome } from './plan-queue.ts';
 import { createLookups, type Lookups } from './prepared-operations.ts';
 

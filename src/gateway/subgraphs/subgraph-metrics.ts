@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import { createHistogram } from '#platform/metrics.ts';
+import { createHistogram } from '#platform/histogram.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from '#platform/upstream/upstream-metrics.ts';
 
 /** `errors` came with an answer; `failed` is none; `cancelled` is none that anyone waited for. */
@@ -31,13 +31,13 @@ export const createSubgraphMetrics = (registry: Registry): SubgraphMetrics => {
       const labels = { subgraph };
       shared.inc(labels, 0);
       const byOutcome = {
-        ok: duration.labels(subgraph, 'ok'),
-        errors: duration.labels(subgraph, 'errors'),
-        failed: duration.labels(subgraph, 'failed'),
-        cancelled: duration.labels(subgraph, 'cancelled'),
+        ok: duration.of({ subgraph, outcome: 'ok' }),
+        errors: duration.of({ subgraph, outcome: 'errors' }),
+        failed: duration.of({ subgraph, outcome: 'failed' }),
+        cancelled: duration.of({ subgraph, outcome: 'cancelled' }),
       };
       return {
-        observe: (outcome, seconds) => byOutcome[outcome].observe(seconds),
+        observe: (outcome, seconds) => byOutcome[outcome](seconds),
         joined: () => shared.inc(labels),
       };
     },

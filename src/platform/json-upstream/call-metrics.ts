@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import { createHistogram } from '#platform/metrics.ts';
+import { createHistogram } from '#platform/histogram.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from '#platform/upstream/upstream-metrics.ts';
 import { createLatencies, type Percentiles } from './latencies.ts';
 
@@ -100,14 +100,14 @@ export const createCallMetrics = (registry: Registry): CallMetrics => {
     const events = upstreams.eventsOf(upstream);
     const tally = createTally();
     const latencies = createLatencies();
-    const durationOf = createSeries((endpoint, outcome) => duration.labels(upstream, endpoint, outcome));
+    const durationOf = createSeries((endpoint, outcome) => duration.of({ upstream, endpoint, outcome }));
     const lookUpsOf = createSeries((endpoint, outcome) => lookUps.labels(upstream, endpoint, outcome));
     return {
       called: (endpoint, outcome, milliseconds) => {
-        durationOf(endpoint, outcome).observe(milliseconds / 1000);
+        durationOf(endpoint, outcome)(milliseconds / 1000);
         latencies.note(milliseconds);
       },
-      turnedAway: (endpoint) => durationOf(endpoint, 'turned-away').observe(0),
+      turnedAway: (endpoint) => durationOf(endpoint, 'turned-away')(0),
       answered: (succeeded) => {
         tally.totalRequests += 1;
         if (succeeded) tally.successfulRequests += 1;
