@@ -46,50 +46,77 @@ export const createStages = (parts: {
 
 type Request = Parameters<NonNullable<Stage['admit']>>[0];
 
+type Part = 'admit' | 'answer' | 'headers' | 'extend' | 'record';
+
+type StageWith<Name extends Part> = Stage & Required<Pick<Stage, Name>>;
+
+/** Those of the stages that have something to do there, in their order. */
+const having = <Name extends Part>(stages: readonly Stage[], name: Name): readonly StageWith<Name>[] =>
+  stages.filter((stage): stage is StageWith<Name> => stage[name] !== undefined);
+
 /** A refusal ends the request; where the operation is only explained it is noted, and the next stage has its say. */
-const admit = async (stages: readonly Stage[], request: Request, refusals: NotedRefusals) => {
-  for (const stage of stages) {
-    try {
-      await stage.admit?.(request);
-    } catch (thrown) {
-      if (!(thrown instanceof Refusal)) throw thrown;
-      if (!request.contextValue.explain || stage.always === true) throw graphqlRefusal(thrown);
-      refusals.note(request.contextValue, stage.name, thrown);
+const createAdmit = (stages: readonly Stage[], refusals: NotedRefusals) => {
+  const admitting = having(stages, 'admit');
+  return async (request: Request): Promise<void> => {
+    for (const stage of admitting) {
+      try {
+        // Most stages decide at once, and waiting for nothing takes time as well.
+        const pending = stage.admit(request);
+        if (pending !== undefined) await pending;
+      } catch (thrown) {
+        if (!(thrown instanceof Refusal)) throw thrown;
+        if (!request.contextValue.explain || stage.always === true) throw graphqlRefusal(thrown);
+        refusals.note(request.contextValue, stage.name, thrown);
+      }
     }
-  }
+  };
 };
 
 /** The one place where an answer is added to. */
-const extend = (stages: readonly Stage[], request: Request): void => {
-  const { body, http } = request.response;
-  for (const stage of stages) {
-    for (const [name, value] of Object.entries(stage.headers?.(request) ?? {})) http.headers.set(name, value);
-  }
-  const result = body?.kind === 'single' ? body.singleResult : body?.initialResult;
-  if (result === undefined) return;
-  for (const stage of stages) {
-    const extensions = stage.extend?.(request) ?? null;
-    if (extensions !== null) result.extensions = { ...result.extensions, ...extensions };
-  }
+const createExtend = (stages: readonly Stage[]) => {
+  const withHeaders = having(stages, 'headers');
+  const extending = having(stages, 'extend');
+  return (request: Request): void => {
+    const { body, http } = request.response;
+    for (const stage of withHeaders) {
+      const headers = stage.headers(request);
+      for (const name in headers) http.headers.set(name, headers[name] ?? '');
+    }
+    const result = body?.kind === 'single' ? body.singleResult : body?.initialResult;
+    if (result === undefined) return;
+    for (const stage of extending) {
+      const extensions = stage.extend(request);
+      if (extensions !== null) result.extensions = { ...result.extensions, ...extensions };
+    }
+  };
 };
 
 /** Apollo runs the same hook of all plugins at once; one plugin that loops keeps our order. */
 export const runInOrder = (
   stages: readonly Stage[],
   refusals: NotedRefusals,
-): ApolloServerPlugin<RequestContext> => ({
-  requestDidStart: async () => ({
-    didResolveOperation: (request) => admit(stages, request, refusals),
-    responseForOperation: async (request) => {
-      for (const stage of stages) {
-        const response = await stage.answer?.(request);
-        if (response) return response;
-      }
-      return null;
-    },
-    willSendResponse: async (request) => {
-      extend(stages, request);
-      for (const stage of stages) await stage.record?.(request);
-    },
-  }),
-});
+): ApolloServerPlugin<RequestContext> => {
+  const admit = createAdmit(stages, refusals);
+  const extend = createExtend(stages);
+  const answering = having(stages, 'answer');
+  const recording = having(stages, 'record');
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: admit,
+      responseForOperation: async (request) => {
+        for (const stage of answering) {
+          const response = await stage.answer(request);
+          if (response) return response;
+        }
+        return null;
+      },
+      willSendResponse: async (request) => {
+        extend(request);
+        for (const stage of recording) {
+          const pending = stage.record(request);
+          if (pending !== undefined) await pending;
+        }
+      },
+    }),
+  };
+};

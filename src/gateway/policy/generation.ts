@@ -39,13 +39,21 @@ const createFilters = ({ operation, fragments }: OperationAnalysis): Filters => 
 
 const createFilter = (index: PolicyIndex): Generation['filter'] => {
   const known = new WeakMap<OperationAnalysis, Filters>();
-  return (analysis, denied) => {
-    const filters = known.get(analysis) ?? createFilters(analysis);
+  const filtersOf = (analysis: OperationAnalysis): Filters => {
+    const found = known.get(analysis);
+    if (found !== undefined) return found;
+    const filters = createFilters(analysis);
     known.set(analysis, filters);
+    return filters;
+  };
+  return (analysis, denied) => {
+    const filters = filtersOf(analysis);
     const key = [...denied.keys()].map((node) => filters.ordinals.get(node)).join();
-    const found = filters.byDenied.get(key) ?? filterOperation(analysis, denied, index);
-    filters.byDenied.set(key, found);
-    return found;
+    const found = filters.byDenied.get(key);
+    if (found !== undefined) return found;
+    const filtered = filterOperation(analysis, denied, index);
+    filters.byDenied.set(key, filtered);
+    return filtered;
   };
 };
 
@@ -59,9 +67,11 @@ const createGeneration = (number: number, supergraphSdl: string): Generation => 
     filter: createFilter(index),
     // Parsed documents are kept per generation, so their nodes are keys that go when the document goes.
     analyse: (document, operation) => {
-      const found = analyses.get(operation) ?? analyseOperation(document, operation, index);
-      analyses.set(operation, found);
-      return found;
+      const found = analyses.get(operation);
+      if (found !== undefined) return found;
+      const analysis = analyseOperation(document, operation, index);
+      analyses.set(operation, analysis);
+      return analysis;
     },
   };
 };

@@ -28,9 +28,11 @@ const createLimits = (generations: Generations) => {
     if (document === undefined || operation === undefined) return noLimits;
     const { index, analyse } = generations.of(schema);
     const analysis = analyse(document, operation);
-    const found = known.get(analysis) ?? findLimits(analysis, index);
-    known.set(analysis, found);
-    return found;
+    const found = known.get(analysis);
+    if (found !== undefined) return found;
+    const limits = findLimits(analysis, index);
+    known.set(analysis, limits);
+    return limits;
   };
 };
 
