@@ -30,8 +30,8 @@ export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<R
   const apiSchema = createApiSchema(supergraphSdl);
   const executor = createTestExecutor({ supergraphSdl, apiSchema, maxOperations: 100 });
   const asked: { readonly subgraph: string; readonly query: string; readonly variables: Row }[] = [];
-  const send = async (query: string, variables: Row = {}) => {
-    const result = await executor.execute({
+  const execute = (query: string, variables: Row = {}) =>
+    executor.execute({
       document: parse(query),
       operationName: undefined,
       queryHash: query,
@@ -42,6 +42,9 @@ export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<R
         return (await answers[subgraph]?.(request, subgraph)) ?? { data: null };
       },
     });
+  /** The answer as a client reads it. */
+  const send = async (query: string, variables: Row = {}) => {
+    const result = await execute(query, variables);
     return {
       data: result.data === undefined ? undefined : JSON.parse(JSON.stringify(result.data)),
       errors: (result.errors ?? []).map(({ message, path, extensions }) => ({
@@ -55,7 +58,7 @@ export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<R
     asked
       .filter((one) => one.subgraph === subgraph)
       .map((one) => one.variables['representations'] as Row[] | undefined);
-  return { send, asked, representations };
+  return { execute, send, asked, representations };
 };
 
 export const data =
