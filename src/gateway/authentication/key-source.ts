@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from '#platform/logger.ts';
 
 export interface KeySource {
@@ -11,6 +11,9 @@ export interface KeySource {
 /** An unknown key id makes them be read again, but not more often than this. */
 const cooldownMs = 5000;
 const timeoutMs = 2000;
+
+const idsOf = (set: JSONWebKeySet | undefined): ReadonlySet<unknown> | null =>
+  set === undefined ? null : new Set(set.keys.map(({ kid }) => kid));
 
 /**
  * The keys that access tokens are verified with. They are read again every `refreshMs`, so that a key which is published no
@@ -26,6 +29,8 @@ export const startKeySource = (options: {
     cooldownDuration: cooldownMs,
     cacheMaxAge: Number.POSITIVE_INFINITY,
   });
+  /** Of the keys as they were last read: to ask for the keys makes a copy of all of them. */
+  let ids: ReadonlySet<unknown> | null = null;
   let failing = false;
   const refresh = async (): Promise<void> => {
     try {
@@ -35,13 +40,25 @@ export const startKeySource = (options: {
     } catch (error) {
       if (!failing) options.logger.warn({ err: error }, 'The keys for access tokens cannot be read.');
       failing = true;
+    } finally {
+      ids = null;
     }
   };
   void refresh();
   const timer = setInterval(() => void refresh(), options.refreshMs).unref();
   return {
-    get: keys,
-    has: (keyId) => keys.jwks()?.keys.some(({ kid }) => kid === keyId) ?? true,
+    get: async (...token) => {
+      try {
+        return await keys(...token);
+      } finally {
+        // A key that was not known has made them be read again.
+        ids = null;
+      }
+    },
+    has: (keyId) => {
+      ids ??= idsOf(keys.jwks());
+      return ids?.has(keyId) ?? true;
+    },
     stop: () => clearInterval(timer),
   };
 };
