@@ -5,10 +5,12 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import { refuse } from '#platform/errors.ts';
+import { compileCoercion } from './compile-coercion.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
 type Definitions = readonly VariableDefinitionNode[];
+/** `coerced`, or the errors that say why not. */
 type Coerced = ReturnType<typeof getVariableValues>;
 
 interface Known {
@@ -19,12 +21,28 @@ interface Known {
 
 const known = new WeakMap<Values, Known>();
 
+interface Coercion {
+  readonly schema: GraphQLSchema;
+  readonly coerce: ReturnType<typeof compileCoercion>;
+}
+
+const coercions = new WeakMap<Definitions, Coercion>();
+
+const coercionOf = (schema: GraphQLSchema, definitions: Definitions): Coercion['coerce'] => {
+  const found = coercions.get(definitions);
+  if (found?.schema === schema) return found.coerce;
+  const coerce = compileCoercion(schema, definitions);
+  coercions.set(definitions, { schema, coerce });
+  return coerce;
+};
+
 /** What a request gave is read once, whatever part of the gateway wants it. */
 export const readVariables = (schema: GraphQLSchema, definitions: Definitions, given: Values): Coerced => {
   const found = known.get(given);
   if (found !== undefined && found.schema === schema && found.definitions === definitions)
     return found.result;
-  const result = getVariableValues(schema, definitions, given);
+  const coerced = coercionOf(schema, definitions)(given);
+  const result = coerced === null ? getVariableValues(schema, definitions, given) : { coerced };
   known.set(given, { schema, definitions, result });
   return result;
 };
