@@ -179,11 +179,43 @@ describe('translations', () => {
 
   test('that are fewer than the texts are not given out for the wrong ones', async () => {
     const { service, subgraph } = await begin();
-    service.fail(answering('{"results":[]}'));
+    const only = {
+      original_text: 'b',
+      translated_text: 'b in es',
+      source_language: 'en',
+      target_language: 'es',
+      confidence: 1,
+      model_used: 'm',
+      timestamp: '2026-01-01T00:00:00',
+    };
+    service.fail(answering(JSON.stringify({ results: [only] })));
     const answer = await subgraph.ask(many, { input: { texts: ['a', 'b'], target: 'es' } });
     expect(problemsOf(answer)).toEqual([
       'translateMany.0 UPSTREAM_FAILED',
       'translateMany.1 UPSTREAM_FAILED',
     ]);
+  });
+
+  test('from different languages do not go together, nor more than a hundred', async () => {
+    const { service, subgraph } = await begin();
+    const query = `query Many($a: TranslateManyInput!, $b: TranslateManyInput!, $c: TranslateManyInput!) {
+      a: translateMany(input: $a) { text source { code } }
+      b: translateMany(input: $b) { text source { code } }
+      c: translateMany(input: $c) { text source { code } } }`;
+    const textsOf = (name: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${name}${index}`);
+    const { data, errors } = await subgraph.ask(query, {
+      a: { texts: textsOf('a', 60), target: 'es', source: 'en' },
+      b: { texts: textsOf('b', 60), target: 'es', source: 'en' },
+      c: { texts: textsOf('c', 2), target: 'es', source: 'pt-BR' },
+    });
+    expect(errors).toEqual([]);
+    expect(data.b[59]).toEqual({ text: 'b59 in es', source: { code: 'en' } });
+    expect(data.c[1]).toEqual({ text: 'c1 in es', source: { code: 'pt-BR' } });
+    const batches = service.calls().map(({ url, body }) => {
+      const source = new URL(url, 'http://service').searchParams.get('source_language');
+      return `${source} ${(JSON.parse(body) as unknown[]).length}`;
+    });
+    expect(batches.toSorted()).toEqual(['en 100', 'en 20', 'pt-BR 2']);
   });
 });
