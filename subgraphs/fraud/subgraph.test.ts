@@ -161,6 +161,18 @@ describe('risk assessments', () => {
     expect(service.calls()).toEqual([]);
   });
 
+  test('by a history of 1001 are refused before the service is asked, and by one of 1000 are not', async () => {
+    const { service, subgraph } = await begin();
+    const historyOf = (count: number) => Array.from({ length: count }, (_, index) => transactionOf(index));
+    const refused = await subgraph.ask(one, { given: transactionOf(1), history: historyOf(1001) });
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument: 'history', reason: 'TOO_MANY' } },
+    ]);
+    expect(service.calls()).toEqual([]);
+    const answer = await subgraph.ask(one, { given: transactionOf(1), history: historyOf(1000) });
+    expect(answer.errors).toEqual([]);
+  });
+
   test('are for those who are signed in', async () => {
     const { service, subgraph } = await begin();
     const answer = await subgraph.ask(one, { given: transactionOf(1) }, { principal: anonymous });

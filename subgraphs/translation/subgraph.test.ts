@@ -129,6 +129,17 @@ describe('translations', () => {
     expect(service.calls()).toEqual([]);
   });
 
+  test.each([
+    ['no text', '', 'TOO_SHORT'],
+    ['5001 characters', long, 'TOO_LONG'],
+  ])('of %s, no language is detected', async (_name, text, reason) => {
+    const { service, subgraph } = await begin();
+    const query = 'query D($text: String!) { detectLanguage(text: $text) { confidence } }';
+    const { errors } = await subgraph.ask(query, { text });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'text', reason } }]);
+    expect(service.calls()).toEqual([]);
+  });
+
   test('may have 5000 characters, as people count them', async () => {
     const { subgraph } = await begin();
     const { errors } = await subgraph.ask(one, { input: { text: '\u{1F600}'.repeat(5000), target: 'es' } });
