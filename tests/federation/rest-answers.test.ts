@@ -40,6 +40,11 @@ describe('answers', () => {
     for (const answer of await Promise.all(many)) expect(answer.status).toBe(200);
   });
 
+  test('are never explanations, which only the graph gives', async () => {
+    const answer = await as(caseOf('detect-language'), { headers: { 'x-soba-explain': '1' } });
+    expect([answer.status, answer.body.data.detectedLanguage]).toEqual([200, 'es']);
+  });
+
   test('keep 18 places, sent as text or as a number', async () => {
     const exact = '2559.123456789012345678';
     expect((await as(predict)).body.data.predictedPrice).toBe(exact);

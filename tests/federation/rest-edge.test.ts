@@ -57,6 +57,8 @@ describe('each endpoint', () => {
   test.each(posts)('%s takes no body that is too large, no text and no other JSON', async (_name, one) => {
     const large = await as(one, { input: { ...one.input, more: 'x'.repeat(3_000_000) } });
     expect([large.status, failureOf(large)]).toEqual([413, { code: 'PAYLOAD_TOO_LARGE' }]);
+    const unknown = await as(one, { input: '{"a":', token: undefined });
+    expect([unknown.status, failureOf(unknown)]).toEqual([401, { code: 'UNAUTHENTICATED' }]);
     const broken = await as(one, { input: '{"a":' });
     expect([broken.status, failureOf(broken)]).toEqual([400, { code: 'BAD_REQUEST' }]);
     const list = await as(one, { input: '[]' });

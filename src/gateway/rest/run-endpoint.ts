@@ -6,6 +6,7 @@ import type { RequestContext } from '#gateway/request.ts';
 import type { Clock } from '#platform/clock.ts';
 import { refuse } from '#platform/errors.ts';
 import { headerMapOf } from '#platform/graphql-http.ts';
+import { parseExactBody } from './exact-body.ts';
 import { refusalOf } from './failure.ts';
 import type { RestEndpoint } from './rest-endpoint.ts';
 
@@ -28,8 +29,16 @@ const tellProblem = ({ issues: [first] }: z.ZodError): string =>
     ? 'Send a JSON object.'
     : `${first.path.join('.')}: ${first.message}`;
 
+const readBody = (body: unknown): unknown => {
+  try {
+    return typeof body === 'string' ? parseExactBody(body) : body;
+  } catch {
+    return refuse('BAD_REQUEST', { message: 'The body is no JSON.' });
+  }
+};
+
 const readInput = ({ input, method }: RestEndpoint, { body, query, params }: FastifyRequest): unknown => {
-  const read = input.safeParse(method === 'GET' ? Object.assign({}, query, params) : body);
+  const read = input.safeParse(method === 'GET' ? Object.assign({}, query, params) : readBody(body));
   return read.success ? read.data : refuse('BAD_USER_INPUT', { message: tellProblem(read.error) });
 };
 
