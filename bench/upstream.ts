@@ -9,15 +9,11 @@ import type { Endpoint } from '#platform/json-upstream/endpoint.ts';
 import { UpstreamConfig } from '#platform/json-upstream/settings.ts';
 import { decimal, real } from '#platform/json-upstream/shapes.ts';
 import { createLogger } from '#platform/logger.ts';
-import { startTokenIssuer } from '#support/access-token.ts';
-import { createKeyPair } from '#support/keys.ts';
 import { startUpstream } from '#support/upstream.ts';
-import { median, putLoad } from './support/load.ts';
+import { median, percentile } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
 
 const prediction = JSON.stringify({
   status: 'healthy',
@@ -177,106 +173,8 @@ const measureFailures = async (): Promise<void> => {
   await failing.stop();
 };
 
-const query = `query Predict($input: PredictPriceInput!) {
-  predictPrice(input: $input) { price direction model { version } freshness { source } } }`;
-const bodyOf = (n: number): string => {
-  const point = (hourOfDay: number) => ({
-    timestamp: new Date(Date.UTC(2026, 0, 1, hourOfDay)).toISOString(),
-    open: '2500',
-    high: '2600',
-    low: '2400',
-    close: `2500.${n}`,
-    volume: '10',
-  });
-  const priceHistory = Array.from({ length: 50 }, (_, index) => point(index));
-  return JSON.stringify({ query, variables: { input: { tokenPair: 'ETH/USDC', priceHistory } } });
-};
-
-const measureGraph = async (): Promise<void> => {
-  const issuer = await startTokenIssuer();
-  const flagAnswer = '{"data":{"isFeatureEnabled":true},"status":"alive"}';
-  const flags = await startBenchProcess('bench/support/cheap-subgraph.ts', [flagAnswer]);
-  const keys = createKeyPair();
-  const common = { PORT: '0', LOG_LEVEL: 'info' };
-  const subgraph = await startBenchProcess('subgraphs/predictions/main.ts', [], {
-    ...common,
-    ML_MODELS_URL: service.url,
-    SOBA_FLAGS_URL: flags.url,
-    SOBA_PRINCIPAL_PUBLIC_KEYS: keys.publicKey,
-  });
-  const gateway = await startBenchProcess('src/main.ts', [], {
-    ...common,
-    SOBA_PRINCIPAL_PRIVATE_KEY: keys.privateKey,
-    SOBA_JWKS_URL: issuer.url,
-    SOBA_SUBGRAPH_URLS: `predictions=${subgraph.url}/graphql`,
-  });
-  /** As many that none of them comes near its rate limit. */
-  const callers = await Promise.all(
-    Array.from({ length: 300 }, async (_, index) => ({
-      'content-type': 'application/json',
-      authorization: `Bearer ${await issuer.issue({ sub: `account-${index}`, tier: 'ADMIN' })}`,
-    })),
-  );
-  let asked = 0;
-  const request = {
-    headers: () => callers[asked % callers.length] ?? {},
-    body: () => {
-      asked += 1;
-      return bodyOf(asked);
-    },
-  };
-  await putLoad(gateway.url, request, { connections: 20, milliseconds: 4000 });
-  const { requestsPerSecond, cpuMicroseconds } = await putLoad(gateway.url, request, {
-    connections: 20,
-    milliseconds: 8000,
-  });
-  write(
-    `\nuncached predictions: ${requestsPerSecond.toFixed(0)} a second (promised 1000), ${cpuMicroseconds.toFixed(0)} us of the gateway's CPU each`,
-  );
-  await measureAdded(gateway.url, request, requestsPerSecond / 2);
-  for (const { child } of [gateway, subgraph, flags]) child.kill();
-  await issuer.stop();
-};
-
-type Request = Parameters<typeof putLoad>[1];
-
-/** What we add to the service's own time at a steady rate, by the times that requests should have begun. */
-const measureAdded = async (url: string, request: Request, perSecond: number): Promise<void> => {
-  const timesOf = async (send: () => Promise<unknown>): Promise<number[]> => {
-    const times: number[] = [];
-    const startedAt = performance.now();
-    const count = Math.floor(perSecond * 5);
-    const one = async (index: number): Promise<void> => {
-      const due = startedAt + (index * 1000) / perSecond;
-      const wait = due - performance.now();
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-      await send();
-      times.push(performance.now() - due);
-    };
-    await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
-    return times;
-  };
-  const [through, past] = [new Pool(url, { connections: 64 }), new Pool(service.url, { connections: 64 })];
-  const send = async (pool: Pool, path: string): Promise<void> => {
-    const answer = await pool.request({
-      path,
-      method: 'POST',
-      headers: request.headers(),
-      body: request.body(),
-    });
-    await answer.body.text();
-  };
-  const direct = percentile(await timesOf(() => send(past, '/predict')), 0.99);
-  const whole = percentile(await timesOf(() => send(through, '/graphql')), 0.99);
-  write(
-    `p99 at ${perSecond.toFixed(0)} a second: ${direct.toFixed(1)} ms direct, ${whole.toFixed(1)} ms through the graph (promised: at most 10 more)`,
-  );
-  await through.close();
-  await past.close();
-};
-
 await measureOverhead();
 await measureHits();
 await measureFailures();
-await measureGraph();
 service.child.kill();
+await import('./predictions.ts');

@@ -2,11 +2,13 @@ import { Pool } from 'undici';
 
 export interface LoadResult {
   readonly requestsPerSecond: number;
+  readonly answered: number;
   /** CPU time of the measured process for one request, all its threads included. */
   readonly cpuMicroseconds: number;
 }
 
-const cpuSeconds = async (url: string): Promise<number> => {
+/** Of a process that serves `/metrics`, all its threads included, since its start. */
+export const cpuSeconds = async (url: string): Promise<number> => {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total\{[^}]*\} (\S+)/m.exec(text)?.[1] ?? 0);
 };
@@ -38,10 +40,13 @@ export const putLoad = async (
   const seconds = (performance.now() - started) / 1000;
   const cpu = (await cpuSeconds(url)) - before;
   await pool.close();
-  return { requestsPerSecond: answered / seconds, cpuMicroseconds: (cpu * 1_000_000) / answered };
+  return { requestsPerSecond: answered / seconds, answered, cpuMicroseconds: (cpu * 1_000_000) / answered };
 };
 
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
+
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;

@@ -13,7 +13,7 @@ export const startBenchProcess = (
 ): Promise<BenchProcess> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
-      env: { PATH: '/usr/bin:/bin', APOLLO_TELEMETRY_DISABLED: '1', ...env },
+      env: { PATH: '/usr/bin:/bin', NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1', ...env },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     let output = '';

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { refuse } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
-import { type NeedsOf, needsOfInput } from './input-needs.ts';
+import { canNeed, type NeedsOf, needsOfInput } from './input-needs.ts';
 import { needsByDirective } from './needs.ts';
 import { firstDenial, type Need } from './permission.ts';
 
@@ -24,7 +24,11 @@ const createNeedsOf =
     );
 
 const inputGuard = (field: Field, needsOf: NeedsOf) => {
-  const definitions = Object.entries(field.args ?? {});
+  const definitions = Object.entries(field.args ?? {}).filter(
+    ([, definition]) =>
+      needsOf(definition as GraphQLArgument).length > 0 || canNeed(definition.type, needsOf),
+  );
+  if (definitions.length === 0) return null;
   return (args: Readonly<Record<string, unknown>>): Need[] =>
     definitions.flatMap(([name, definition]) =>
       args[name] === undefined
@@ -56,9 +60,12 @@ export const guardFields =
         ];
         const needsOfArguments = inputGuard(field, needsOf as NeedsOf);
         const { resolve = defaultFieldResolver } = field;
-        if (needs.length === 0 && Object.keys(field.args ?? {}).length === 0) return field;
+        if (needs.length === 0 && needsOfArguments === null) return field;
         const guarded: Field['resolve'] = (...call) => {
-          const denial = firstDenial(call[2].principal, [...needs, ...needsOfArguments(call[1])]);
+          const denial = firstDenial(
+            call[2].principal,
+            needsOfArguments === null ? needs : [...needs, ...needsOfArguments(call[1])],
+          );
           if (denial !== null) refuse(denial.code);
           return resolve(...call);
         };

@@ -15,6 +15,19 @@ export type InputElement = GraphQLArgument | GraphQLInputField | GraphQLEnumValu
 /** The needs that stand on one element of the schema itself. */
 export type NeedsOf = (element: InputElement) => readonly Need[];
 
+/** Whether a value of this type can touch anything that is guarded. */
+export const canNeed = (type: GraphQLInputType, needsOf: NeedsOf, seen = new Set<string>()): boolean => {
+  const named = getNamedType(type);
+  if (seen.has(named.name)) return false;
+  seen.add(named.name);
+  if (needsOf(named).length > 0) return true;
+  if (isEnumType(named)) return named.getValues().some((value) => needsOf(value).length > 0);
+  if (!isInputObjectType(named)) return false;
+  return Object.values(named.getFields()).some(
+    (field) => needsOf(field).length > 0 || canNeed(field.type, needsOf, seen),
+  );
+};
+
 const needsOfFields = (type: GraphQLInputType, value: object, needsOf: NeedsOf): Need[] => {
   const named = getNamedType(type);
   if (!isInputObjectType(named)) return [];

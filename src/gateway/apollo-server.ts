@@ -19,6 +19,7 @@ import { describeDebit } from './rate-limit/describe-debit.ts';
 import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
 import type { RequestContext } from './request.ts';
+import type { StoredOperations } from './rest/stored-operations.ts';
 import { createSecuredGateway } from './secured-gateway.ts';
 import type { Answers } from './start-answers.ts';
 import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
@@ -39,6 +40,8 @@ interface Wiring {
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
   readonly limiter: RateLimiter;
+  /** The operations of the REST edge. */
+  readonly stored: StoredOperations;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
@@ -126,6 +129,6 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals), wiring.stored.plugin],
   });
 };

@@ -20,6 +20,9 @@ import { createGuards } from './guard.ts';
 import { createGenerations } from './policy/generation.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
 import type { RequestContext } from './request.ts';
+import { addRestRoutes } from './rest/add-rest-routes.ts';
+import { restEndpoints } from './rest/endpoints.ts';
+import { createStoredOperations, type StoredOperations } from './rest/stored-operations.ts';
 import { type Answers, startAnswers } from './start-answers.ts';
 import { startShared } from './start-shared.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraphs/subgraph-clients.ts';
@@ -55,6 +58,7 @@ interface Served {
   readonly answers: Answers;
   readonly authentication: Authentication;
   readonly mint: Mint;
+  readonly stored: StoredOperations;
 }
 
 /** Who a request is from, by its header or, where that is wanted, its cookies. */
@@ -76,7 +80,7 @@ const addAuthentication = (
 
 const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstance) => {
   const { config, logger } = parts;
-  const { server, documents, answers } = served;
+  const { server, documents, answers, stored } = served;
   if (config.SOBA_CORS_ORIGINS.length > 0) {
     await app.register(cors, {
       origin: config.SOBA_CORS_ORIGINS,
@@ -104,6 +108,14 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
       jsonStatus: config.SOBA_HTTP_STATUS_JSON,
     });
   }
+  await addRestRoutes(app, {
+    server,
+    createContext,
+    checkVariables: documents.checkVariables,
+    canRun: stored.canRun,
+    clock: systemClock,
+    logger,
+  });
   if (answers.cache !== undefined) {
     createInvalidationRoute(app, {
       authenticate: async (request) => (await authenticate(request)).principal,
@@ -142,7 +154,8 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const known = { jwksUrl, issuer: config.SOBA_ISSUER, mint, redis };
   const authentication = startAuthentication({ ...known, clock: systemClock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
-  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter };
+  const stored = createStoredOperations(restEndpoints, logger);
+  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter, stored };
   const server = createApolloServer(parts, wired);
   const stopParts = async (): Promise<void> => {
     answers.cache?.stop();
@@ -167,7 +180,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       logger,
       metrics,
       checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
-      routes: createRoutes(parts, { server, documents, answers, authentication, mint }),
+      routes: createRoutes(parts, { server, documents, answers, authentication, mint, stored }),
     });
     return {
       ...http,

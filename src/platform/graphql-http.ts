@@ -18,7 +18,8 @@ export interface GraphqlRoute<Context extends BaseContext> {
   readonly jsonStatus?: JsonStatus;
 }
 
-const headerMap = (request: FastifyRequest): HeaderMap => {
+/** Headers as Apollo Server reads them. */
+export const headerMapOf = (request: FastifyRequest): HeaderMap => {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -41,7 +42,7 @@ const answer = async <Context extends BaseContext>(
 ): Promise<FastifyReply> => {
   const httpGraphQLRequest = {
     method: request.method,
-    headers: headerMap(request),
+    headers: headerMapOf(request),
     search: searchOf(request.url),
     body: request.body,
   };

@@ -3,8 +3,9 @@ import { parseDecimal } from './decimal.ts';
 
 const offsetInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** JavaScript takes 30 February for 2 March. */
+/** JavaScript takes 30 February for 2 March; up to the 28th it knows every month. */
 const isDay = (day: string): boolean => {
+  if (day.slice(8) <= '28') return true;
   const midnight = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 };

@@ -220,12 +220,17 @@ const start = async <Shape extends ConfigShape, Context extends RequestBase & Ba
   });
   try {
     const http = await serve(definition, instance, common);
+    let stopping: Promise<void> | undefined;
+    const stop = async (): Promise<void> => {
+      await http.stop();
+      await instance.stop();
+    };
     return {
       ...http,
       seedDemo: async () => instance.seedDemo?.(),
-      stop: async () => {
-        await http.stop();
-        await instance.stop();
+      stop: () => {
+        stopping ??= stop();
+        return stopping;
       },
     };
   } catch (error) {

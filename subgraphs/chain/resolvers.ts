@@ -1,5 +1,5 @@
 import { parseTransactionId, transactionId } from '#platform/given-transaction.ts';
-import { describeService } from '#platform/json-upstream/describe-service.ts';
+import { describeCondition, describeService } from '#platform/json-upstream/describe-service.ts';
 import { scalars } from '#platform/scalars.ts';
 import { prepareWallets, requireLimit, requireSurrounding } from './questions.ts';
 import type { Resolvers } from './schema.types.ts';
@@ -22,9 +22,13 @@ export const resolvers: Resolvers = {
     walletCluster: (_root, { addresses }, context) =>
       context.chain.cluster(prepareWallets(addresses), context),
     upstreams: () => ({}),
+    serviceHealth: () => ({}),
   },
   Upstreams: {
     blockchainIntelligence: (_root, _args, { chainStatus }) => describeService(chainStatus()),
+  },
+  ServiceHealth: {
+    blockchainIntelligence: (_root, _args, { chainStatus }) => describeCondition(chainStatus()),
   },
   Contract: {
     // An entity comes from the gateway as another subgraph wrote it, with or without capitals.

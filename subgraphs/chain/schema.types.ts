@@ -165,6 +165,17 @@ export type UpstreamLatency = {
   readonly p99: Scalars['Float']['output'];
 };
 
+/** Whether a service behind the graph can be used, and no more than anybody may know of it. */
+export type ServiceCondition = {
+  readonly __typename?: 'ServiceCondition';
+  readonly healthy: Scalars['Boolean']['output'];
+  /** Share of the last checks, about an hour of them, that found it up; null before the first. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+  /** How long it took to say so. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  readonly breaker: CircuitBreakerState;
+};
+
 /** A transaction as the caller knows it. */
 export type TransactionInput = {
   readonly hash: Scalars['TxHash']['input'];
@@ -197,6 +208,8 @@ export type Query = {
   readonly walletCluster?: Maybe<WalletCluster>;
   /** How the services behind the graph do, for support staff. */
   readonly upstreams?: Maybe<Upstreams>;
+  /** Which of the services behind the graph can be used. For anybody, monitors included. */
+  readonly serviceHealth?: Maybe<ServiceHealth>;
 };
 
 
@@ -223,6 +236,11 @@ export type Upstreams = {
   readonly __typename?: 'Upstreams';
   /** Behind contract analysis, MEV, wallets and transaction graphs. */
   readonly blockchainIntelligence?: Maybe<Upstream>;
+};
+
+export type ServiceHealth = {
+  readonly __typename?: 'ServiceHealth';
+  readonly blockchainIntelligence?: Maybe<ServiceCondition>;
 };
 
 export type Contract = {
@@ -488,9 +506,11 @@ export type ResolversTypes = {
   UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
   UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
   UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  ServiceCondition: ResolverTypeWrapper<ServiceCondition>;
   TransactionInput: TransactionInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Upstreams: ResolverTypeWrapper<Upstreams>;
+  ServiceHealth: ResolverTypeWrapper<ServiceHealth>;
   Contract: ResolverTypeWrapper<ContractMapper>;
   ContractAnalysis: ResolverTypeWrapper<ContractAnalysisMapper>;
   ContractRiskLevel: ContractRiskLevel;
@@ -527,9 +547,11 @@ export type ResolversParentTypes = {
   UpstreamCalls: UpstreamCalls;
   UpstreamCache: UpstreamCache;
   UpstreamLatency: UpstreamLatency;
+  ServiceCondition: ServiceCondition;
   TransactionInput: TransactionInput;
   Query: Record<PropertyKey, never>;
   Upstreams: Upstreams;
+  ServiceHealth: ServiceHealth;
   Contract: ContractMapper;
   ContractAnalysis: ContractAnalysisMapper;
   DetectMevInput: DetectMevInput;
@@ -655,16 +677,28 @@ export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends R
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ServiceConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceCondition'] = ResolversParentTypes['ServiceCondition']> = {
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   contract: Resolver<Maybe<ResolversTypes['Contract']>, ParentType, ContextType, RequireFields<QueryContractArgs, 'address'>>;
   wallet: Resolver<Maybe<ResolversTypes['ChainWallet']>, ParentType, ContextType, RequireFields<QueryWalletArgs, 'address'>>;
   detectMev: Resolver<Maybe<ResolversTypes['MevReport']>, ParentType, ContextType, RequireFields<QueryDetectMevArgs, 'input'>>;
   walletCluster: Resolver<Maybe<ResolversTypes['WalletCluster']>, ParentType, ContextType, RequireFields<QueryWalletClusterArgs, 'addresses'>>;
   upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+  serviceHealth: Resolver<Maybe<ResolversTypes['ServiceHealth']>, ParentType, ContextType>;
 };
 
 export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
   blockchainIntelligence?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type ServiceHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceHealth'] = ResolversParentTypes['ServiceHealth']> = {
+  blockchainIntelligence?: Resolver<Maybe<ResolversTypes['ServiceCondition']>, ParentType, ContextType>;
 };
 
 export type ContractResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contract'] = ResolversParentTypes['Contract'], FederationReferenceType extends FederationReferenceTypes['Contract'] = FederationReferenceTypes['Contract']> = {
@@ -764,8 +798,10 @@ export type Resolvers<ContextType = Context> = {
   UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
   UpstreamCache?: UpstreamCacheResolvers<ContextType>;
   UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  ServiceCondition?: ServiceConditionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Upstreams?: UpstreamsResolvers<ContextType>;
+  ServiceHealth?: ServiceHealthResolvers<ContextType>;
   Contract?: ContractResolvers<ContextType>;
   ContractAnalysis?: ContractAnalysisResolvers<ContextType>;
   MevReport?: MevReportResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import { parseTransactionId, transactionId } from '#platform/given-transaction.ts';
-import { describeService } from '#platform/json-upstream/describe-service.ts';
+import { describeCondition, describeService } from '#platform/json-upstream/describe-service.ts';
 import { scalars } from '#platform/scalars.ts';
 import { allChecks, requireHistory, requireTransactions } from './risk-question.ts';
 import type { Resolvers } from './schema.types.ts';
@@ -13,9 +13,13 @@ export const resolvers: Resolvers = {
       return given;
     },
     upstreams: () => ({}),
+    serviceHealth: () => ({}),
   },
   Upstreams: {
     fraudDetection: (_root, _args, { fraudDetectionStatus }) => describeService(fraudDetectionStatus()),
+  },
+  ServiceHealth: {
+    fraudDetection: (_root, _args, { fraudDetectionStatus }) => describeCondition(fraudDetectionStatus()),
   },
   Transaction: {
     // What is thrown at once would cost all other transactions of the same fetch.

@@ -164,6 +164,17 @@ export type UpstreamLatency = {
   readonly p99: Scalars['Float']['output'];
 };
 
+/** Whether a service behind the graph can be used, and no more than anybody may know of it. */
+export type ServiceCondition = {
+  readonly __typename?: 'ServiceCondition';
+  readonly healthy: Scalars['Boolean']['output'];
+  /** Share of the last checks, about an hour of them, that found it up; null before the first. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+  /** How long it took to say so. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  readonly breaker: CircuitBreakerState;
+};
+
 /** A transaction as the caller knows it. */
 export type TransactionInput = {
   readonly hash: Scalars['TxHash']['input'];
@@ -192,6 +203,8 @@ export type Query = {
   readonly transactions?: Maybe<ReadonlyArray<Transaction>>;
   /** How the services behind the graph do, for support staff. */
   readonly upstreams?: Maybe<Upstreams>;
+  /** Which of the services behind the graph can be used. For anybody, monitors included. */
+  readonly serviceHealth?: Maybe<ServiceHealth>;
 };
 
 
@@ -208,6 +221,11 @@ export type Upstreams = {
   readonly __typename?: 'Upstreams';
   /** Behind risk assessments. */
   readonly fraudDetection?: Maybe<Upstream>;
+};
+
+export type ServiceHealth = {
+  readonly __typename?: 'ServiceHealth';
+  readonly fraudDetection?: Maybe<ServiceCondition>;
 };
 
 /** A transaction on a chain. Its id says all that the caller gave of it. */
@@ -381,9 +399,11 @@ export type ResolversTypes = {
   UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
   UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
   UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  ServiceCondition: ResolverTypeWrapper<ServiceCondition>;
   TransactionInput: TransactionInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Upstreams: ResolverTypeWrapper<Upstreams>;
+  ServiceHealth: ResolverTypeWrapper<ServiceHealth>;
   Transaction: ResolverTypeWrapper<TransactionMapper>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   RiskChecksInput: RiskChecksInput;
@@ -411,9 +431,11 @@ export type ResolversParentTypes = {
   UpstreamCalls: UpstreamCalls;
   UpstreamCache: UpstreamCache;
   UpstreamLatency: UpstreamLatency;
+  ServiceCondition: ServiceCondition;
   TransactionInput: TransactionInput;
   Query: Record<PropertyKey, never>;
   Upstreams: Upstreams;
+  ServiceHealth: ServiceHealth;
   Transaction: TransactionMapper;
   ID: Scalars['ID']['output'];
   RiskChecksInput: RiskChecksInput;
@@ -531,14 +553,26 @@ export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends R
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ServiceConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceCondition'] = ResolversParentTypes['ServiceCondition']> = {
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   transaction: Resolver<Maybe<ResolversTypes['Transaction']>, ParentType, ContextType, RequireFields<QueryTransactionArgs, 'given'>>;
   transactions: Resolver<Maybe<ReadonlyArray<ResolversTypes['Transaction']>>, ParentType, ContextType, RequireFields<QueryTransactionsArgs, 'given'>>;
   upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+  serviceHealth: Resolver<Maybe<ResolversTypes['ServiceHealth']>, ParentType, ContextType>;
 };
 
 export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
   fraudDetection?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type ServiceHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceHealth'] = ResolversParentTypes['ServiceHealth']> = {
+  fraudDetection?: Resolver<Maybe<ResolversTypes['ServiceCondition']>, ParentType, ContextType>;
 };
 
 export type TransactionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Transaction'] = ResolversParentTypes['Transaction'], FederationReferenceType extends FederationReferenceTypes['Transaction'] = FederationReferenceTypes['Transaction']> = {
@@ -577,8 +611,10 @@ export type Resolvers<ContextType = Context> = {
   UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
   UpstreamCache?: UpstreamCacheResolvers<ContextType>;
   UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  ServiceCondition?: ServiceConditionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Upstreams?: UpstreamsResolvers<ContextType>;
+  ServiceHealth?: ServiceHealthResolvers<ContextType>;
   Transaction?: TransactionResolvers<ContextType>;
   RiskAssessment?: RiskAssessmentResolvers<ContextType>;
   RiskAlert?: RiskAlertResolvers<ContextType>;

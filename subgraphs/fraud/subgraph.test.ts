@@ -89,7 +89,11 @@ describe('risk assessments', () => {
     const { service, subgraph } = await begin({ SOBA_UPSTREAM_CONCURRENCY: '8' });
     let running = 0;
     let most = 0;
-    service.fail((body, response) => {
+    service.fail((body, response, request) => {
+      if (request.url === '/assess-risk/batch') {
+        response.writeHead(404).end();
+        return;
+      }
       if (body === '') {
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"healthy"}');
         return;
@@ -110,7 +114,8 @@ describe('risk assessments', () => {
         );
       }, 20);
     });
-    const before = service.calls().length;
+    const assessed = () => service.calls().filter(({ url }) => url === '/assess-risk').length;
+    const before = assessed();
     const given = Array.from({ length: 100 }, (_, index) => transactionOf(index % 50));
     const { data, errors } = await subgraph.ask(many, { given });
     expect(errors).toEqual([]);
@@ -118,7 +123,7 @@ describe('risk assessments', () => {
     expect(data.transactions.map(({ hash }: { hash: string }) => hash)).toEqual(
       given.map(({ hash }) => hash),
     );
-    expect(service.calls().length - before).toBe(50);
+    expect(assessed() - before).toBe(50);
     expect(most).toBe(8);
   });
 
@@ -154,6 +159,18 @@ describe('risk assessments', () => {
     const { errors } = await subgraph.ask(many, { given });
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'given', reason } }]);
     expect(service.calls()).toEqual([]);
+  });
+
+  test('by a history of 1001 are refused before the service is asked, and by one of 1000 are not', async () => {
+    const { service, subgraph } = await begin();
+    const historyOf = (count: number) => Array.from({ length: count }, (_, index) => transactionOf(index));
+    const refused = await subgraph.ask(one, { given: transactionOf(1), history: historyOf(1001) });
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument: 'history', reason: 'TOO_MANY' } },
+    ]);
+    expect(service.calls()).toEqual([]);
+    const answer = await subgraph.ask(one, { given: transactionOf(1), history: historyOf(1000) });
+    expect(answer.errors).toEqual([]);
   });
 
   test('are for those who are signed in', async () => {

@@ -1,10 +1,11 @@
 import { enforcers } from '#directives/enforcers.ts';
 import { defineSubgraph } from '#platform/subgraph.ts';
 import { createSubgraphUpstreams } from '#platform/subgraph-upstreams.ts';
+import { createAssessments } from './assessments.ts';
 import { FraudConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
 import { resolvers } from './resolvers.ts';
-import { createFraudDetection, longestMs } from './upstream.ts';
+import { longestMs } from './upstream.ts';
 
 export const fraud = defineSubgraph<typeof FraudConfig, Context>({
   name: 'fraud',
@@ -19,7 +20,7 @@ export const fraud = defineSubgraph<typeof FraudConfig, Context>({
     return {
       resolvers,
       createContext: createContext({
-        fraudDetection: createFraudDetection(upstream),
+        risksFor: createAssessments(upstream, parts.clock),
         fraudDetectionStatus: upstream.status,
       }),
       checks: upstreams.checks,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { transactionBody } from '#platform/given-transaction.ts';
-import type { JsonUpstream } from '#platform/json-upstream/create-json-upstream.ts';
-import type { Answer, Caller, Endpoint } from '#platform/json-upstream/endpoint.ts';
+import type { Endpoint } from '#platform/json-upstream/endpoint.ts';
 import { instant, share, word } from '#platform/json-upstream/shapes.ts';
 import type { RiskQuestion } from './risk-question.ts';
 
@@ -10,39 +9,39 @@ export const longestMs = 25_000;
 
 const level = () => word('safe', 'low', 'medium', 'high', 'critical');
 
-const RiskAnswer = z
-  .object({
-    tx_hash: z.string(),
-    risk_score: share(),
-    risk_level: level(),
-    alerts: z.array(
-      z
-        .object({
-          alert_type: word('flash_loan', 'mev', 'sandwich', 'unusual_pattern', 'contract_risk'),
-          risk_level: level(),
-          confidence: share(),
-          description: z.string(),
-          recommended_action: z.string(),
-        })
-        .transform((alert) => ({
-          type: alert.alert_type,
-          level: alert.risk_level,
-          confidence: alert.confidence,
-          description: alert.description,
-          recommendedAction: alert.recommended_action,
-        })),
-    ),
-    timestamp: instant(),
-    latency_ms: z.unknown().optional(),
-  })
-  .transform((answer) => ({
-    score: answer.risk_score,
-    level: answer.risk_level,
-    alerts: answer.alerts,
-    assessedAt: answer.timestamp,
-  }));
+const RiskShape = z.object({
+  tx_hash: z.string(),
+  risk_score: share(),
+  risk_level: level(),
+  alerts: z.array(
+    z
+      .object({
+        alert_type: word('flash_loan', 'mev', 'sandwich', 'unusual_pattern', 'contract_risk'),
+        risk_level: level(),
+        confidence: share(),
+        description: z.string(),
+        recommended_action: z.string(),
+      })
+      .transform((alert) => ({
+        type: alert.alert_type,
+        level: alert.risk_level,
+        confidence: alert.confidence,
+        description: alert.description,
+        recommendedAction: alert.recommended_action,
+      })),
+  ),
+  timestamp: instant(),
+  latency_ms: z.unknown().optional(),
+});
 
-export type Risk = z.output<typeof RiskAnswer>;
+const riskOf = (answer: z.output<typeof RiskShape>) => ({
+  score: answer.risk_score,
+  level: answer.risk_level,
+  alerts: answer.alerts,
+  assessedAt: answer.timestamp,
+});
+
+export type Risk = ReturnType<typeof riskOf>;
 
 const halfHour = 1_800_000;
 
@@ -54,10 +53,10 @@ export const riskBody = ({ transaction, history, checks }: RiskQuestion) => ({
   check_contract: checks.contract,
 });
 
-const assess: Endpoint<RiskQuestion, Risk> = {
+export const assess: Endpoint<RiskQuestion, Risk> = {
   name: 'assess-risk',
   forms: [(question) => ({ method: 'POST', path: '/assess-risk', body: riskBody(question) })],
-  answer: RiskAnswer,
+  answer: RiskShape.transform(riskOf),
   repeat: 'always',
   // What somebody has assessed, and the history that it was assessed by, are nobody else's business.
   cache: {
@@ -69,10 +68,27 @@ const assess: Endpoint<RiskQuestion, Risk> = {
   },
 };
 
-export interface FraudDetection {
-  readonly assess: (question: RiskQuestion, caller: Caller) => Promise<Answer<Risk>>;
+interface AssessedRisk {
+  readonly hash: string;
+  readonly risk: Risk;
 }
 
-export const createFraudDetection = ({ ask }: Pick<JsonUpstream, 'ask'>): FraudDetection => ({
-  assess: (question, caller) => ask(assess, question, caller),
-});
+/** Not in the contract: copies of the service that do not have it answer 404 or 405. */
+export const assessMany: Endpoint<readonly RiskQuestion[], readonly AssessedRisk[]> = {
+  name: 'assess-risk-batch',
+  forms: [
+    (questions) => ({
+      method: 'POST',
+      path: '/assess-risk/batch',
+      body: { assessments: questions.map(riskBody) },
+    }),
+  ],
+  answer: z
+    .object({
+      results: z.array(
+        RiskShape.transform((answer) => ({ hash: answer.tx_hash.toLowerCase(), risk: riskOf(answer) })),
+      ),
+    })
+    .transform(({ results }) => results),
+  repeat: 'always',
+};

@@ -1,4 +1,4 @@
-import { describeService } from '#platform/json-upstream/describe-service.ts';
+import { describeCondition, describeService } from '#platform/json-upstream/describe-service.ts';
 import { requireCount } from '#platform/refuse-input.ts';
 import { scalars } from '#platform/scalars.ts';
 import { lastOf, tokensOf } from './candles.ts';
@@ -19,6 +19,7 @@ export const resolvers: Resolvers = {
     checkChainEvent: (_root, { input }, context) => context.dataProcessing.checkEvent(input, context),
     eventPipeline: (_root, { id }, context) => context.dataProcessing.followPipeline(id, context),
     upstreams: () => ({}),
+    serviceHealth: () => ({}),
   },
   Mutation: {
     processChainEvents: (_root, { input: { events, idempotencyKey } }, context) => {
@@ -29,6 +30,9 @@ export const resolvers: Resolvers = {
   },
   Upstreams: {
     dataProcessing: (_root, _args, { dataProcessingStatus }) => describeService(dataProcessingStatus()),
+  },
+  ServiceHealth: {
+    dataProcessing: (_root, _args, { dataProcessingStatus }) => describeCondition(dataProcessingStatus()),
   },
   TokenPair: {
     __resolveReference: ({ symbol }) => ({ symbol }),

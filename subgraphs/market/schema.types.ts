@@ -164,6 +164,17 @@ export type UpstreamLatency = {
   readonly p99: Scalars['Float']['output'];
 };
 
+/** Whether a service behind the graph can be used, and no more than anybody may know of it. */
+export type ServiceCondition = {
+  readonly __typename?: 'ServiceCondition';
+  readonly healthy: Scalars['Boolean']['output'];
+  /** Share of the last checks, about an hour of them, that found it up; null before the first. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+  /** How long it took to say so. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  readonly breaker: CircuitBreakerState;
+};
+
 export type Query = {
   readonly __typename?: 'Query';
   /** A market. Whether anything was traded there its candles tell. Market data are public. */
@@ -178,6 +189,8 @@ export type Query = {
   readonly eventPipeline?: Maybe<EventPipeline>;
   /** How the services behind the graph do, for support staff. */
   readonly upstreams?: Maybe<Upstreams>;
+  /** Which of the services behind the graph can be used. For anybody, monitors included. */
+  readonly serviceHealth?: Maybe<ServiceHealth>;
 };
 
 
@@ -220,6 +233,11 @@ export type Upstreams = {
   readonly __typename?: 'Upstreams';
   /** Behind market data, checks and event pipelines. */
   readonly dataProcessing?: Maybe<Upstream>;
+};
+
+export type ServiceHealth = {
+  readonly __typename?: 'ServiceHealth';
+  readonly dataProcessing?: Maybe<ServiceCondition>;
 };
 
 /** A market. */
@@ -467,10 +485,12 @@ export type ResolversTypes = {
   UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
   UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
   UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  ServiceCondition: ResolverTypeWrapper<ServiceCondition>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Upstreams: ResolverTypeWrapper<Upstreams>;
+  ServiceHealth: ResolverTypeWrapper<ServiceHealth>;
   TokenPair: ResolverTypeWrapper<TokenPairMapper>;
   CandlePeriod: CandlePeriod;
   CandleSeries: ResolverTypeWrapper<CandleSeriesMapper>;
@@ -503,10 +523,12 @@ export type ResolversParentTypes = {
   UpstreamCalls: UpstreamCalls;
   UpstreamCache: UpstreamCache;
   UpstreamLatency: UpstreamLatency;
+  ServiceCondition: ServiceCondition;
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Upstreams: Upstreams;
+  ServiceHealth: ServiceHealth;
   TokenPair: TokenPairMapper;
   CandleSeries: CandleSeriesMapper;
   Candle: CandleMapper;
@@ -628,6 +650,13 @@ export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends R
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ServiceConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceCondition'] = ResolversParentTypes['ServiceCondition']> = {
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   tokenPair: Resolver<Maybe<ResolversTypes['TokenPair']>, ParentType, ContextType, RequireFields<QueryTokenPairArgs, 'symbol'>>;
   tokenPairs: Resolver<Maybe<ReadonlyArray<ResolversTypes['TokenPair']>>, ParentType, ContextType, RequireFields<QueryTokenPairsArgs, 'symbols'>>;
@@ -635,6 +664,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   checkChainEvent: Resolver<Maybe<ResolversTypes['DataQuality']>, ParentType, ContextType, RequireFields<QueryCheckChainEventArgs, 'input'>>;
   eventPipeline: Resolver<Maybe<ResolversTypes['EventPipeline']>, ParentType, ContextType, RequireFields<QueryEventPipelineArgs, 'id'>>;
   upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+  serviceHealth: Resolver<Maybe<ResolversTypes['ServiceHealth']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -643,6 +673,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
   dataProcessing?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type ServiceHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceHealth'] = ResolversParentTypes['ServiceHealth']> = {
+  dataProcessing?: Resolver<Maybe<ResolversTypes['ServiceCondition']>, ParentType, ContextType>;
 };
 
 export type TokenPairResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TokenPair'] = ResolversParentTypes['TokenPair'], FederationReferenceType extends FederationReferenceTypes['TokenPair'] = FederationReferenceTypes['TokenPair']> = {
@@ -708,9 +742,11 @@ export type Resolvers<ContextType = Context> = {
   UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
   UpstreamCache?: UpstreamCacheResolvers<ContextType>;
   UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  ServiceCondition?: ServiceConditionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Upstreams?: UpstreamsResolvers<ContextType>;
+  ServiceHealth?: ServiceHealthResolvers<ContextType>;
   TokenPair?: TokenPairResolvers<ContextType>;
   CandleSeries?: CandleSeriesResolvers<ContextType>;
   Candle?: CandleResolvers<ContextType>;

@@ -35,6 +35,12 @@ describe('the question for a prediction', () => {
       'input.priceHistory',
       'TOO_FEW',
     ],
+    [
+      '10 001 points',
+      question({ priceHistory: Array.from({ length: 10_001 }, (_, hour) => pointAt(hour)) }),
+      'input.priceHistory',
+      'TOO_MANY',
+    ],
     ['no hour', question({ horizonHours: 0 }), 'input.horizonHours', 'OUT_OF_RANGE'],
     ['more than a year', question({ horizonHours: 8761 }), 'input.horizonHours', 'OUT_OF_RANGE'],
     ['little confidence', question({ confidenceLevel: 0.49 }), 'input.confidenceLevel', 'OUT_OF_RANGE'],

@@ -23,14 +23,18 @@ export const leastPoints = 50;
 const mostPoints = 10_000;
 const longestHorizonHours = 8760;
 
-const requirePrices = ({ open, high, low, close, volume }: PricePoint, argument: string): void => {
+const isPositive = (price: Decimal): boolean => !isNegative(price) && !isZero(price);
+
+const isPossible = ({ open, high, low, close, volume }: PricePoint): boolean =>
+  isPositive(open) && isPositive(high) && isPositive(low) && isPositive(close) && !isNegative(volume);
+
+const refusePrices = ({ open, high, low, close }: PricePoint, argument: string): void => {
   const prices = { open, high, low, close };
   for (const [name, price] of Object.entries(prices)) {
-    if (!isNegative(price) && !isZero(price)) continue;
+    if (isPositive(price)) continue;
     const at = `${argument}.${name}`;
     refuseInput({ argument: at, reason: 'NOT_POSITIVE', message: `${at} must be more than 0.` });
   }
-  if (!isNegative(volume)) return;
   const at = `${argument}.volume`;
   refuseInput({ argument: at, reason: 'NOT_POSITIVE', message: `${at} must be 0 or more.` });
 };
@@ -56,7 +60,7 @@ export const prepareQuestion = (question: PredictionQuestion, within = 'input'):
   requireRange(horizonHours, { argument: `${within}.horizonHours`, min: 1, max: longestHorizonHours });
   requireRange(confidenceLevel, { argument: `${within}.confidenceLevel`, min: 0.5, max: 0.99 });
   priceHistory.forEach((point, index) => {
-    requirePrices(point, `${argument}[${index}]`);
+    if (!isPossible(point)) refusePrices(point, `${argument}[${index}]`);
   });
   const inOrder = priceHistory.toSorted((a, b) => a.timestamp.getTime() - b.timestamp.getTime());
   return { ...question, priceHistory: inOrder };

@@ -1,5 +1,5 @@
 import { refuse } from '#platform/errors.ts';
-import { describeService } from '#platform/json-upstream/describe-service.ts';
+import { describeCondition, describeService } from '#platform/json-upstream/describe-service.ts';
 import { scalars } from '#platform/scalars.ts';
 import { predictPrice } from './predict-price.ts';
 import { prepareQuestion, readCandles } from './price-history.ts';
@@ -12,6 +12,7 @@ export const resolvers: Resolvers = {
     predictPrice: (_root, { input }, context) => predictPrice(prepareQuestion(input), context),
     trainingJob: (_root, { id }) => parseTrainingId(id),
     upstreams: () => ({}),
+    serviceHealth: () => ({}),
   },
   Mutation: {
     startTraining: async (_root, { input }, context) => {
@@ -24,6 +25,9 @@ export const resolvers: Resolvers = {
   },
   Upstreams: {
     mlModels: (_root, _args, { mlModelsStatus }) => describeService(mlModelsStatus()),
+  },
+  ServiceHealth: {
+    mlModels: (_root, _args, { mlModelsStatus }) => describeCondition(mlModelsStatus()),
   },
   TokenPair: {
     __resolveReference: (reference) => reference,

@@ -161,6 +161,17 @@ export type UpstreamLatency = {
   readonly p99: Scalars['Float']['output'];
 };
 
+/** Whether a service behind the graph can be used, and no more than anybody may know of it. */
+export type ServiceCondition = {
+  readonly __typename?: 'ServiceCondition';
+  readonly healthy: Scalars['Boolean']['output'];
+  /** Share of the last checks, about an hour of them, that found it up; null before the first. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+  /** How long it took to say so. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  readonly breaker: CircuitBreakerState;
+};
+
 export type Query = {
   readonly __typename?: 'Query';
   /** What a market will do, judged by the price history that is given. */
@@ -169,6 +180,8 @@ export type Query = {
   readonly trainingJob?: Maybe<TrainingJob>;
   /** How the services behind the graph do, for support staff. */
   readonly upstreams?: Maybe<Upstreams>;
+  /** Which of the services behind the graph can be used. For anybody, monitors included. */
+  readonly serviceHealth?: Maybe<ServiceHealth>;
 };
 
 
@@ -196,6 +209,11 @@ export type Upstreams = {
   readonly __typename?: 'Upstreams';
   /** Behind predictions and trainings. */
   readonly mlModels?: Maybe<Upstream>;
+};
+
+export type ServiceHealth = {
+  readonly __typename?: 'ServiceHealth';
+  readonly mlModels?: Maybe<ServiceCondition>;
 };
 
 export type PredictPriceInput = {
@@ -421,10 +439,12 @@ export type ResolversTypes = {
   UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
   UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
   UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  ServiceCondition: ResolverTypeWrapper<ServiceCondition>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Upstreams: ResolverTypeWrapper<Upstreams>;
+  ServiceHealth: ResolverTypeWrapper<ServiceHealth>;
   PredictPriceInput: PredictPriceInput;
   PricePointInput: PricePointInput;
   StartTrainingInput: StartTrainingInput;
@@ -455,10 +475,12 @@ export type ResolversParentTypes = {
   UpstreamCalls: UpstreamCalls;
   UpstreamCache: UpstreamCache;
   UpstreamLatency: UpstreamLatency;
+  ServiceCondition: ServiceCondition;
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Mutation: Record<PropertyKey, never>;
   Upstreams: Upstreams;
+  ServiceHealth: ServiceHealth;
   PredictPriceInput: PredictPriceInput;
   PricePointInput: PricePointInput;
   StartTrainingInput: StartTrainingInput;
@@ -572,10 +594,18 @@ export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends R
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ServiceConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceCondition'] = ResolversParentTypes['ServiceCondition']> = {
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   predictPrice: Resolver<Maybe<ResolversTypes['PricePrediction']>, ParentType, ContextType, RequireFields<QueryPredictPriceArgs, 'input'>>;
   trainingJob: Resolver<Maybe<ResolversTypes['TrainingJob']>, ParentType, ContextType, RequireFields<QueryTrainingJobArgs, 'id'>>;
   upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+  serviceHealth: Resolver<Maybe<ResolversTypes['ServiceHealth']>, ParentType, ContextType>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -584,6 +614,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
 
 export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
   mlModels?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type ServiceHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceHealth'] = ResolversParentTypes['ServiceHealth']> = {
+  mlModels?: Resolver<Maybe<ResolversTypes['ServiceCondition']>, ParentType, ContextType>;
 };
 
 export type PricePredictionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PricePrediction'] = ResolversParentTypes['PricePrediction']> = {
@@ -634,9 +668,11 @@ export type Resolvers<ContextType = Context> = {
   UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
   UpstreamCache?: UpstreamCacheResolvers<ContextType>;
   UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  ServiceCondition?: ServiceConditionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Upstreams?: UpstreamsResolvers<ContextType>;
+  ServiceHealth?: ServiceHealthResolvers<ContextType>;
   PricePrediction?: PricePredictionResolvers<ContextType>;
   PriceInterval?: PriceIntervalResolvers<ContextType>;
   PredictionModel?: PredictionModelResolvers<ContextType>;

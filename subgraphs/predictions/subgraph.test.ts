@@ -149,6 +149,19 @@ describe('predictions', () => {
     expect(ml.calls()).toEqual([]);
   });
 
+  test('of a market are null with a code when its candles could not be had', async () => {
+    const { ml, subgraph } = await begin();
+    const query = `query E($representations: [_Any!]!) { _entities(representations: $representations) {
+      ... on TokenPair { symbol prediction { price } } } }`;
+    const representations = [{ __typename: 'TokenPair', symbol: 'ETH/USDC', priceHistory: null }];
+    const answer = await subgraph.ask(query, { representations });
+    expect(answer.data._entities).toEqual([{ symbol: 'ETH/USDC', prediction: null }]);
+    expect(answer.errors).toMatchObject([
+      { path: ['_entities', 0, 'prediction'], extensions: { code: 'UPSTREAM_UNAVAILABLE', retryAfter: 5 } },
+    ]);
+    expect(ml.calls()).toEqual([]);
+  });
+
   test('are for those who are signed in', async () => {
     const { subgraph } = await begin();
     const answer = await subgraph.ask(predict, inputWith('1'), { principal: anonymous });

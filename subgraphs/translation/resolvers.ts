@@ -1,4 +1,4 @@
-import { describeService } from '#platform/json-upstream/describe-service.ts';
+import { describeCondition, describeService } from '#platform/json-upstream/describe-service.ts';
 import { scalars } from '#platform/scalars.ts';
 import { nameOf, targetsOf } from './languages.ts';
 import type { Resolvers } from './schema.types.ts';
@@ -27,9 +27,13 @@ export const resolvers: Resolvers = {
     languages: async (_root, _args, { languages }) =>
       Object.keys((await languages()).names).map((code) => ({ code })),
     upstreams: () => ({}),
+    serviceHealth: () => ({}),
   },
   Upstreams: {
     nlpTranslation: (_root, _args, { nlpTranslationStatus }) => describeService(nlpTranslationStatus()),
+  },
+  ServiceHealth: {
+    nlpTranslation: (_root, _args, { nlpTranslationStatus }) => describeCondition(nlpTranslationStatus()),
   },
   Translation: {
     original: ({ value }) => value.original,

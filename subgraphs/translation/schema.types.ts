@@ -151,6 +151,17 @@ export type UpstreamLatency = {
   readonly p99: Scalars['Float']['output'];
 };
 
+/** Whether a service behind the graph can be used, and no more than anybody may know of it. */
+export type ServiceCondition = {
+  readonly __typename?: 'ServiceCondition';
+  readonly healthy: Scalars['Boolean']['output'];
+  /** Share of the last checks, about an hour of them, that found it up; null before the first. */
+  readonly uptime?: Maybe<Scalars['Float']['output']>;
+  /** How long it took to say so. */
+  readonly latencyMs?: Maybe<Scalars['Float']['output']>;
+  readonly breaker: CircuitBreakerState;
+};
+
 export type Query = {
   readonly __typename?: 'Query';
   /** One text in another language. */
@@ -165,6 +176,8 @@ export type Query = {
   readonly languages?: Maybe<ReadonlyArray<Language>>;
   /** How the services behind the graph do, for support staff. */
   readonly upstreams?: Maybe<Upstreams>;
+  /** Which of the services behind the graph can be used. For anybody, monitors included. */
+  readonly serviceHealth?: Maybe<ServiceHealth>;
 };
 
 
@@ -191,6 +204,11 @@ export type Upstreams = {
   readonly __typename?: 'Upstreams';
   /** Behind translations and languages. */
   readonly nlpTranslation?: Maybe<Upstream>;
+};
+
+export type ServiceHealth = {
+  readonly __typename?: 'ServiceHealth';
+  readonly nlpTranslation?: Maybe<ServiceCondition>;
 };
 
 export type TranslateInput = {
@@ -358,9 +376,11 @@ export type ResolversTypes = {
   UpstreamCalls: ResolverTypeWrapper<UpstreamCalls>;
   UpstreamCache: ResolverTypeWrapper<UpstreamCache>;
   UpstreamLatency: ResolverTypeWrapper<UpstreamLatency>;
+  ServiceCondition: ResolverTypeWrapper<ServiceCondition>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Upstreams: ResolverTypeWrapper<Upstreams>;
+  ServiceHealth: ResolverTypeWrapper<ServiceHealth>;
   TranslateInput: TranslateInput;
   TranslateManyInput: TranslateManyInput;
   Translation: ResolverTypeWrapper<TranslationMapper>;
@@ -383,9 +403,11 @@ export type ResolversParentTypes = {
   UpstreamCalls: UpstreamCalls;
   UpstreamCache: UpstreamCache;
   UpstreamLatency: UpstreamLatency;
+  ServiceCondition: ServiceCondition;
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
   Upstreams: Upstreams;
+  ServiceHealth: ServiceHealth;
   TranslateInput: TranslateInput;
   TranslateManyInput: TranslateManyInput;
   Translation: TranslationMapper;
@@ -488,6 +510,13 @@ export type UpstreamLatencyResolvers<ContextType = Context, ParentType extends R
   p99?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type ServiceConditionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceCondition'] = ResolversParentTypes['ServiceCondition']> = {
+  healthy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  uptime?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  breaker?: Resolver<ResolversTypes['CircuitBreakerState'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   translate: Resolver<Maybe<ResolversTypes['Translation']>, ParentType, ContextType, RequireFields<QueryTranslateArgs, 'input'>>;
   translateMany: Resolver<Maybe<ReadonlyArray<Maybe<ResolversTypes['Translation']>>>, ParentType, ContextType, RequireFields<QueryTranslateManyArgs, 'input'>>;
@@ -495,10 +524,15 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   language: Resolver<Maybe<ResolversTypes['Language']>, ParentType, ContextType, RequireFields<QueryLanguageArgs, 'code'>>;
   languages: Resolver<Maybe<ReadonlyArray<ResolversTypes['Language']>>, ParentType, ContextType>;
   upstreams: Resolver<Maybe<ResolversTypes['Upstreams']>, ParentType, ContextType>;
+  serviceHealth: Resolver<Maybe<ResolversTypes['ServiceHealth']>, ParentType, ContextType>;
 };
 
 export type UpstreamsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upstreams'] = ResolversParentTypes['Upstreams']> = {
   nlpTranslation?: Resolver<Maybe<ResolversTypes['Upstream']>, ParentType, ContextType>;
+};
+
+export type ServiceHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ServiceHealth'] = ResolversParentTypes['ServiceHealth']> = {
+  nlpTranslation?: Resolver<Maybe<ResolversTypes['ServiceCondition']>, ParentType, ContextType>;
 };
 
 export type TranslationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Translation'] = ResolversParentTypes['Translation']> = {
@@ -540,8 +574,10 @@ export type Resolvers<ContextType = Context> = {
   UpstreamCalls?: UpstreamCallsResolvers<ContextType>;
   UpstreamCache?: UpstreamCacheResolvers<ContextType>;
   UpstreamLatency?: UpstreamLatencyResolvers<ContextType>;
+  ServiceCondition?: ServiceConditionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Upstreams?: UpstreamsResolvers<ContextType>;
+  ServiceHealth?: ServiceHealthResolvers<ContextType>;
   Translation?: TranslationResolvers<ContextType>;
   LanguageDetection?: LanguageDetectionResolvers<ContextType>;
   LanguageGuess?: LanguageGuessResolvers<ContextType>;

@@ -129,6 +129,17 @@ describe('translations', () => {
     expect(service.calls()).toEqual([]);
   });
 
+  test.each([
+    ['no text', '', 'TOO_SHORT'],
+    ['5001 characters', long, 'TOO_LONG'],
+  ])('of %s, no language is detected', async (_name, text, reason) => {
+    const { service, subgraph } = await begin();
+    const query = 'query D($text: String!) { detectLanguage(text: $text) { confidence } }';
+    const { errors } = await subgraph.ask(query, { text });
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument: 'text', reason } }]);
+    expect(service.calls()).toEqual([]);
+  });
+
   test('may have 5000 characters, as people count them', async () => {
     const { subgraph } = await begin();
     const { errors } = await subgraph.ask(one, { input: { text: '\u{1F600}'.repeat(5000), target: 'es' } });
@@ -179,11 +190,43 @@ describe('translations', () => {
 
   test('that are fewer than the texts are not given out for the wrong ones', async () => {
     const { service, subgraph } = await begin();
-    service.fail(answering('{"results":[]}'));
+    const only = {
+      original_text: 'b',
+      translated_text: 'b in es',
+      source_language: 'en',
+      target_language: 'es',
+      confidence: 1,
+      model_used: 'm',
+      timestamp: '2026-01-01T00:00:00',
+    };
+    service.fail(answering(JSON.stringify({ results: [only] })));
     const answer = await subgraph.ask(many, { input: { texts: ['a', 'b'], target: 'es' } });
     expect(problemsOf(answer)).toEqual([
       'translateMany.0 UPSTREAM_FAILED',
       'translateMany.1 UPSTREAM_FAILED',
     ]);
+  });
+
+  test('from different languages do not go together, nor more than a hundred', async () => {
+    const { service, subgraph } = await begin();
+    const query = `query Many($a: TranslateManyInput!, $b: TranslateManyInput!, $c: TranslateManyInput!) {
+      a: translateMany(input: $a) { text source { code } }
+      b: translateMany(input: $b) { text source { code } }
+      c: translateMany(input: $c) { text source { code } } }`;
+    const textsOf = (name: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${name}${index}`);
+    const { data, errors } = await subgraph.ask(query, {
+      a: { texts: textsOf('a', 60), target: 'es', source: 'en' },
+      b: { texts: textsOf('b', 60), target: 'es', source: 'en' },
+      c: { texts: textsOf('c', 2), target: 'es', source: 'pt-BR' },
+    });
+    expect(errors).toEqual([]);
+    expect(data.b[59]).toEqual({ text: 'b59 in es', source: { code: 'en' } });
+    expect(data.c[1]).toEqual({ text: 'c1 in es', source: { code: 'pt-BR' } });
+    const batches = service.calls().map(({ url, body }) => {
+      const source = new URL(url, 'http://service').searchParams.get('source_language');
+      return `${source} ${(JSON.parse(body) as unknown[]).length}`;
+    });
+    expect(batches.toSorted()).toEqual(['en 100', 'en 20', 'pt-BR 2']);
   });
 });

@@ -3,7 +3,9 @@ import { answering } from '#support/faulty-upstream.ts';
 import { type Federation, startFederation } from '#support/federation.ts';
 import { type PythonServices, startPythonServices } from '#support/python/python-services.ts';
 import { transactionOf } from '#support/python/transactions.ts';
+import { sendRest } from '#support/rest.ts';
 import { problemsOf } from '#support/subgraph.ts';
+import { until } from '#support/until.ts';
 
 let services: PythonServices;
 let federation: Federation;
@@ -131,6 +133,23 @@ describe('the Python services in the graph', () => {
       'nlp_translation',
     ]);
     expect(problemsOf(await ask(query))).toEqual(['upstreams FORBIDDEN']);
+  });
+
+  test('a program with an API key asks by REST and in the graph, until the key ends', async () => {
+    const make = `mutation M($input: CreateApiKeyInput!) {
+      createApiKey(input: $input) { ... on ApiKeyCreated { key apiKey { id } } } }`;
+    const { data } = await ask(make, { input: { name: 'program', scopes: [] } });
+    const { key, apiKey } = data.createApiKey;
+    const detect = () =>
+      sendRest(federation.url, {
+        method: 'POST',
+        path: '/api/python/nlp/detect-language',
+        input: { text: 'hola' },
+        token: key,
+      });
+    expect(await detect()).toMatchObject({ status: 200, body: { data: { detectedLanguage: 'es' } } });
+    await ask('mutation R($id: ID!) { revokeApiKey(id: $id) { __typename } }', { id: apiKey.id });
+    await until(async () => (await detect()).status === 401);
   });
 
   test('each score of a list takes two tokens, by the length of the list that is given', async () => {

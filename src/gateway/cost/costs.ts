@@ -171,11 +171,11 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
       const { expanded, estimate: estimateAnew, estimates } = knownOf(request.analysis);
       if (expanded === null) return tooLarge;
       const { exact, shape, conditions } = expanded.variables;
-      const key = keyOfVariables(request.variables, [
+      const groups = [
         { names: exact, exact: true },
         { names: conditions, exact: true },
-        { names: shape, exact: false },
-      ]);
+      ];
+      const key = keyOfVariables(request.variables, groups, shape);
       const found = key === null ? undefined : estimates.get(key);
       if (found !== undefined) return found;
       const estimate = estimateAnew(coerced(request));
@@ -186,11 +186,11 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
       const { expanded, measures } = knownOf(request.analysis);
       if (expanded === null) return null;
       const { exact, shape, conditions } = expanded.variables;
-      const key = keyOfVariables(request.variables, [
+      const groups = [
         { names: conditions, exact: true },
         { names: exact, exact: false },
-        { names: shape, exact: false },
-      ]);
+      ];
+      const key = keyOfVariables(request.variables, groups, shape);
       const found = key === null ? undefined : measures.get(key);
       if (found !== undefined) return found(data);
       const measure = measureAnew(costing, expanded, slimVariables(coerced(request), expanded.variables));

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
+  type GraphQLInputType,
   getNamedType,
   isCompositeType,
   isUnionType,
@@ -10,12 +11,14 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  typeFromAST,
   type ValueNode,
 } from 'graphql';
 import type { OperationAnalysis } from '#gateway/policy/analyse-operation.ts';
 import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
 import type { CostRules, FieldRule } from './field-rules.ts';
 import type { RelevantVariables } from './variable-key.ts';
+import type { InputShape } from './weights.ts';
 
 /** Selections once every fragment is written out. What has more, or is deeper, is too expensive without counting. */
 export const selectionLimit = 10_000;
@@ -134,6 +137,16 @@ const expandSet = (expansion: Expansion, set: SelectionSetNode, place: Place): S
   return { kind: Kind.SELECTION_SET, selections };
 };
 
+/** Variables by the parts of their types that can cost something. */
+const shapesOf = ({ index, rules, shape }: Expansion, operation: OperationDefinitionNode) =>
+  new Map<string, InputShape>(
+    (operation.variableDefinitions ?? []).flatMap(({ variable, type: written }) => {
+      const name = variable.name.value;
+      const type = typeFromAST(index.schema, written as never) as GraphQLInputType | undefined;
+      return type === undefined || !shape.has(name) ? [] : [[name, rules.weights.shapeOf(type)] as const];
+    }),
+  );
+
 /** Null when the operation is too large to be counted. */
 export const expandOperation = (
   { operation, fragments }: OperationAnalysis,
@@ -149,7 +162,8 @@ export const expandOperation = (
     const selectionSet = expandSet(expansion, operation.selectionSet, { type: root, parent: null, depth: 0 });
     const expanded = { ...operation, selectionSet };
     const document = { kind: Kind.DOCUMENT as const, definitions: [expanded] };
-    return { document, operation: expanded, root, fields, variables: names };
+    const shape = shapesOf(expansion, operation);
+    return { document, operation: expanded, root, fields, variables: { ...names, shape } };
   } catch (error) {
     if (error instanceof TooLarge) return null;
     throw error;

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { parse, visit } from 'graphql';
 import { composeSupergraph } from '#composition/compose.ts';
-import { completeSdl } from '#platform/subgraph-sdl.ts';
+import { completeSdl, loadSdl } from '#platform/subgraph-sdl.ts';
+import { subgraphs } from '#subgraphs/index.ts';
 import { costsOn } from '#support/costs.ts';
 
 const sdl = `
@@ -28,3 +30,21 @@ test.each([
 ])('a list is as long as the list that is given as %s', (_name, query, variables, cost) => {
   expect(graph.estimate(query, variables).cost).toBe(cost);
 });
+
+test.each(subgraphs.map(({ name, schema }) => [name, schema] as const))(
+  '%s names an argument of the field itself wherever it uses the directive',
+  (_name, schema) => {
+    const wrong: string[] = [];
+    visit(parse(loadSdl(schema)), {
+      FieldDefinition: ({ name: field, arguments: given = [], directives = [] }) => {
+        for (const { name, arguments: written = [] } of directives) {
+          const value = written[0]?.value;
+          if (name.value !== 'sizedBy' || value?.kind !== 'StringValue') continue;
+          const argument = value.value.split('.')[0];
+          if (!given.some((one) => one.name.value === argument)) wrong.push(`${field.value}: ${argument}`);
+        }
+      },
+    });
+    expect(wrong).toEqual([]);
+  },
+);

@@ -1,11 +1,12 @@
 import type { Values } from '#gateway/coerce-variables.ts';
+import type { InputShape } from './weights.ts';
 
 /** The variables of an operation that can change its cost. */
 export interface RelevantVariables {
   /** Those whose numbers matter: they say how long lists are. */
   readonly exact: ReadonlySet<string>;
-  /** Those of which it matters only what is given. */
-  readonly shape: ReadonlySet<string>;
+  /** Those of which it matters only what is given, with the parts that matter. */
+  readonly shape: ReadonlyMap<string, InputShape>;
   /** Those that @skip and @include ask. */
   readonly conditions: ReadonlySet<string>;
 }
@@ -17,8 +18,11 @@ export const areRelevant = ({ exact, shape, conditions }: RelevantVariables): bo
 const pieceLimit = 400;
 const leafLimit = 64;
 
+const add = (pieces: string[], piece: string): boolean =>
+  piece.length <= leafLimit && pieces.push(piece) <= pieceLimit;
+
 const write = (pieces: string[], value: unknown, exact: boolean): boolean => {
-  const push = (piece: string): boolean => piece.length <= leafLimit && pieces.push(piece) <= pieceLimit;
+  const push = (piece: string): boolean => add(pieces, piece);
   if (value === null || value === undefined) return push(String(value));
   if (Array.isArray(value)) {
     return push('[') && value.every((item) => write(pieces, item, exact)) && push(']');
@@ -36,6 +40,23 @@ const write = (pieces: string[], value: unknown, exact: boolean): boolean => {
   return push(counts ? JSON.stringify(value) : '.');
 };
 
+/** Which of the parts that can cost something are given, and how many of them. */
+const writeShape = (pieces: string[], value: unknown, shape: InputShape): boolean => {
+  if (value === null || value === undefined) return add(pieces, '-');
+  if (Array.isArray(value))
+    return add(pieces, '[') && value.every((item) => writeShape(pieces, item, shape)) && add(pieces, ']');
+  if (!add(pieces, '.')) return false;
+  if (typeof value !== 'object') return true;
+  for (const [name, inner] of shape.fields) {
+    const given = Object.hasOwn(value, name) ? (value as Values)[name] : undefined;
+    if (!writeShape(pieces, given, inner)) return false;
+  }
+  return true;
+};
+
+const ownValue = (variables: Values, name: string): unknown =>
+  Object.hasOwn(variables, name) ? variables[name] : undefined;
+
 /**
  * Equal for variables under which an operation costs the same; null when they are too large for a key. Values that only
  * shape the cost, such as ids and texts, do not show, so that operations with ever new ids share one entry.
@@ -43,13 +64,14 @@ const write = (pieces: string[], value: unknown, exact: boolean): boolean => {
 export const keyOfVariables = (
   variables: Values,
   groups: readonly { readonly names: ReadonlySet<string>; readonly exact: boolean }[],
+  shapes: RelevantVariables['shape'],
 ): string | null => {
   const pieces: string[] = [];
   for (const { names, exact } of groups) {
-    for (const name of names) {
-      const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-      if (!write(pieces, value, exact)) return null;
-    }
+    for (const name of names) if (!write(pieces, ownValue(variables, name), exact)) return null;
+  }
+  for (const [name, shape] of shapes) {
+    if (!writeShape(pieces, ownValue(variables, name), shape)) return null;
   }
   return pieces.join();
 };

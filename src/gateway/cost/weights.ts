@@ -3,6 +3,8 @@ import {
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
   type GraphQLNamedType,
   getNamedType,
   isAbstractType,
@@ -34,6 +36,13 @@ export interface Weights {
   ) => number;
   /** Whether values of this argument can cost anything. */
   readonly canCost: (element: InputElement) => boolean;
+  /** The parts of a value of this type that can cost anything. */
+  readonly shapeOf: (type: GraphQLInputType) => InputShape;
+}
+
+/** By name the fields that can cost something; none for a value that costs the same whatever it holds. */
+export interface InputShape {
+  readonly fields: ReadonlyMap<string, InputShape>;
 }
 
 const readWeight = (index: PolicyIndex, element: Element): number | null => {
@@ -53,8 +62,37 @@ const createOwn = (index: PolicyIndex): Weights['own'] => {
   };
 };
 
+const createShapeOf = (isCostly: (element: InputElement) => boolean): Weights['shapeOf'] => {
+  const known = new Map<GraphQLNamedType, InputShape>();
+  const shapeOf = (given: GraphQLInputType): InputShape => {
+    const type = getNamedType(given);
+    const found = known.get(type);
+    if (found !== undefined) return found;
+    const fields = new Map<string, InputShape>();
+    // Known before its fields: a type may hold itself.
+    known.set(type, { fields });
+    for (const field of isInputObjectType(type) ? Object.values(type.getFields()) : [])
+      if (isCostly(field)) fields.set(field.name, shapeOf(field.type));
+    return { fields };
+  };
+  return shapeOf;
+};
+
 const createInputWeights = (own: Weights['own'], ofType: Weights['ofType']) => {
   const weightOf = (element: InputElement): number => own(element) ?? ofType(getNamedType(element.type)) ?? 0;
+  const costly = new WeakMap<InputElement, boolean>();
+  const canCost = (element: InputElement, seen = new Set<GraphQLInputObjectType>()): boolean => {
+    const type = getNamedType(element.type);
+    if (weightOf(element) > 0) return true;
+    if (!isInputObjectType(type) || seen.has(type)) return false;
+    seen.add(type);
+    return Object.values(type.getFields()).some((field) => canCost(field, seen));
+  };
+  const isCostly = (element: InputElement): boolean => {
+    const known = costly.get(element) ?? canCost(element);
+    costly.set(element, known);
+    return known;
+  };
   const ofValue = (element: InputElement, value: unknown): number => {
     if (value === null || value === undefined) return 0;
     const weight = weightOf(element);
@@ -67,14 +105,12 @@ const createInputWeights = (own: Weights['own'], ofType: Weights['ofType']) => {
     const type = getNamedType(element.type);
     if (!isInputObjectType(type) || typeof value !== 'object') return weight;
     const given = value as Readonly<Record<string, unknown>>;
-    const fields = Object.values(type.getFields());
-    return fields.reduce((sum, field) => sum + ofValue(field, given[field.name]), weight);
+    let sum = weight;
+    for (const field of Object.values(type.getFields()))
+      if (isCostly(field)) sum += ofValue(field, given[field.name]);
+    return sum;
   };
-  return {
-    ofValue,
-    canCost: (element: InputElement) =>
-      isInputObjectType(getNamedType(element.type)) || weightOf(element) > 0,
-  };
+  return { ofValue, canCost: isCostly, shapeOf: createShapeOf(isCostly) };
 };
 
 /** `@cost` with Apollo's defaults: 1 for objects, interfaces, unions and input objects, 0 for scalars and enums. */
@@ -88,11 +124,12 @@ export const createWeights = (index: PolicyIndex): Weights => {
     }
     return explicit ?? (isCompositeType(type) || isInputObjectType(type) ? compositeWeight : null);
   };
-  const { ofValue, canCost } = createInputWeights(own, ofType);
+  const { ofValue, canCost, shapeOf } = createInputWeights(own, ofType);
   return {
     own,
     ofType,
     canCost,
+    shapeOf,
     ofArguments: (field, node, values) => {
       let cost = 0;
       for (const argument of field.args) {

@@ -27,6 +27,8 @@ interface Parts {
 /** All that happens to a document before it is validated. */
 export interface Documents {
   readonly prepare: (request: FastifyRequest) => Promise<HttpQuery>;
+  /** For a document that is ours. Throws a refusal when the guard enforces. */
+  readonly checkVariables: (variables: Readonly<Record<string, unknown>>) => void;
   /** What the GraphQL server has to know. */
   readonly serverOptions: {
     readonly parseOptions: ParseOptions;
@@ -80,6 +82,13 @@ const startTrusted = async ({ config, guard, clock, logger }: Parts) => {
   return { manifests, documents };
 };
 
+const nothing = {
+  query: undefined,
+  operationName: undefined,
+  extensions: undefined,
+  documentId: undefined,
+};
+
 export const startDocuments = async (parts: Parts): Promise<Documents> => {
   const { config } = parts;
   const limiting = parts.guard('limits', config.SOBA_GUARD_LIMITS);
@@ -93,6 +102,7 @@ export const startDocuments = async (parts: Parts): Promise<Documents> => {
   const apqCache = createApqCache(config.SOBA_APQ_CACHE_BYTES, parts.redis);
   return {
     prepare: createPrepare({ limiter, trusted: trusted?.documents ?? null, apqCache }),
+    checkVariables: (variables) => limiter.check({ ...nothing, variables }),
     serverOptions: {
       parseOptions: limiting.mode === 'enforce' ? { maxTokens: limits.tokens } : {},
       persistedQueries: { cache: apqCache },

@@ -1,4 +1,5 @@
-import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { readVariables } from '#gateway/coerce-variables.ts';
 import { isRecording } from '#platform/tracing.ts';
 import { errorOf } from './failures.ts';
 import { createMerges, recordSteps } from './operation-trace.ts';
@@ -95,7 +96,7 @@ export const executeOperation = async (
 ): Promise<OperationResult> => {
   const { operation } = prepared;
   const given = request.variables;
-  const { coerced, errors: wrong } = getVariableValues(schema, operation.variableDefinitions ?? [], given);
+  const { coerced, errors: wrong } = readVariables(schema, operation.variableDefinitions ?? [], given);
   if (coerced === undefined) return { errors: wrong };
   const { projection: projected, askedBy } = prepared.withConditions(coerced);
   const { unplanned, responseNames } = projected;

@@ -3,16 +3,13 @@ import {
   type FieldNode,
   type GraphQLArgument,
   type GraphQLInputType,
-  getNamedType,
-  isEnumType,
-  isInputObjectType,
   Kind,
   typeFromAST,
   type VariableDefinitionNode,
   valueFromASTUntyped,
   visit,
 } from 'graphql';
-import { type InputElement, needsOfInput } from '#directives/input-needs.ts';
+import { canNeed, type InputElement, needsOfInput } from '#directives/input-needs.ts';
 import type { Need } from '#directives/permission.ts';
 import type { PolicyIndex } from './policy-index.ts';
 
@@ -20,19 +17,6 @@ const ownNeedsOf =
   (index: PolicyIndex) =>
   (element: InputElement): readonly Need[] =>
     index.ownNeeds(element);
-
-/** Whether a value of this type can touch anything that is guarded. */
-const canNeed = (index: PolicyIndex, type: GraphQLInputType, seen = new Set<string>()): boolean => {
-  const named = getNamedType(type);
-  if (seen.has(named.name)) return false;
-  seen.add(named.name);
-  if (index.ownNeeds(named).length > 0) return true;
-  if (isEnumType(named)) return named.getValues().some((value) => index.ownNeeds(value).length > 0);
-  if (!isInputObjectType(named)) return false;
-  return Object.values(named.getFields()).some(
-    (field) => index.ownNeeds(field).length > 0 || canNeed(index, field.type, seen),
-  );
-};
 
 /** The variables whose values can need something, with their types. */
 export const guardedVariables = (
@@ -42,7 +26,9 @@ export const guardedVariables = (
   new Map(
     definitions.flatMap(({ variable, type: node }) => {
       const type = typeFromAST(index.schema, node as never) as GraphQLInputType | undefined;
-      return type !== undefined && canNeed(index, type) ? [[variable.name.value, type] as const] : [];
+      return type !== undefined && canNeed(type, ownNeedsOf(index))
+        ? [[variable.name.value, type] as const]
+        : [];
     }),
   );
 

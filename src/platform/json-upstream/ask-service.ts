@@ -7,8 +7,9 @@ import { isUnhealthy, toFailure, type UpstreamFailure } from '#platform/upstream
 import type { Asking } from './ask-with-cache.ts';
 import type { CallOutcome, CallRecorder } from './call-metrics.ts';
 import type { DriftWatch } from './drift-watch.ts';
-import type { Caller, Endpoint, JsonRequest } from './endpoint.ts';
+import type { Caller, Endpoint } from './endpoint.ts';
 import { readJson, readShape } from './read-json.ts';
+import { type WrittenRequest, writeRequest } from './write-request.ts';
 
 interface Parts {
   readonly name: string;
@@ -29,7 +30,7 @@ export type AskService = <Input, Value>(
 
 interface Sending<Value> {
   readonly endpoint: Endpoint<never, Value>;
-  readonly request: JsonRequest;
+  readonly request: WrittenRequest;
   readonly caller: Caller;
   readonly signal: AbortSignal;
   readonly endsAt: number;
@@ -48,7 +49,7 @@ const headersOf = ({ request, caller, endsAt }: Sending<unknown>, now: number): 
     caller.requestId,
     timeoutHeader,
     String(Math.max(1, Math.floor(endsAt - now))),
-    ...(request.body === undefined ? [] : ['content-type', 'application/json']),
+    ...(request.body === null ? [] : ['content-type', 'application/json']),
     ...(key === undefined ? [] : ['idempotency-key', key]),
     ...(request.headers === undefined ? [] : flat(request.headers)),
     ...flat(traceHeaders()),
@@ -70,7 +71,7 @@ const createSend = ({ name, upstream, clock, recorder, drift, onEnd }: Parts) =>
         // The service's own path ends with a slash.
         path: request.path.slice(1),
         headers: headersOf(sending, clock.now()),
-        body: request.body === undefined ? null : JSON.stringify(request.body),
+        body: request.body,
       },
       signal,
       endsAt,
@@ -125,7 +126,7 @@ export const createAskService = (parts: Parts): AskService => {
     for (const turn of endpoint.forms.keys()) {
       const form = (usual + turn) % endpoint.forms.length;
       try {
-        const request = (endpoint.forms[form] ?? endpoint.forms[0])(input);
+        const request = writeRequest(endpoint, form, input);
         const value = await send({ ...sending, endpoint, request });
         spoken.set(endpoint.name, form);
         return value;

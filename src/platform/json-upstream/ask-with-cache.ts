@@ -5,6 +5,7 @@ import { outOfTime } from '#platform/upstream/call-limit.ts';
 import { toFailure } from '#platform/upstream/failure.ts';
 import type { CallRecorder } from './call-metrics.ts';
 import type { Answer, CacheRule, Caller, Endpoint } from './endpoint.ts';
+import { writeRequest } from './write-request.ts';
 
 interface Parts {
   readonly cache: Cache;
@@ -36,14 +37,15 @@ interface CachedAsking<Value> {
  * Undefined when it must not be kept.
  */
 export const cacheKeyOf = <Input>(
-  { name, forms, cache }: Endpoint<Input, unknown>,
+  endpoint: Endpoint<Input, unknown>,
   input: Input,
   { principal }: Caller,
 ): string | undefined => {
+  const { name, cache } = endpoint;
   if (cache === undefined || (cache.perCaller === true && principal.id === null)) return undefined;
-  const { method, path, body } = forms[0](input);
+  const { method, path, body } = writeRequest(endpoint, 0, input);
   const scope = cache.perCaller === true ? principal.id : '';
-  const request = `${scope}\n${method} ${path}\n${body === undefined ? '' : JSON.stringify(body)}`;
+  const request = `${scope}\n${method} ${path}\n${body ?? ''}`;
   return `${name}:${cache.version}:${hash('sha256', request, 'base64url')}`;
 };
 

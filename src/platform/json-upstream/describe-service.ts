@@ -36,3 +36,11 @@ export const describeService = ({
     latency,
   };
 };
+
+/** As the type `ServiceCondition` shows it. */
+export const describeCondition = ({ health, breaker }: ServiceStatus) => ({
+  healthy: health.status === 'HEALTHY',
+  uptime: health.uptime,
+  latencyMs: health.latencyMs,
+  breaker: breakerStates[breaker],
+});

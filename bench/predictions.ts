@@ -1,0 +1,163 @@
+/**
+ * Predictions through gateway and subgraph: how many a second, the CPU of each process for one of them, what we add to the
+ * service's own time, and how fast they fail when the service is away. Each question carries 50 price points.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Pool } from 'undici';
+import { GatewayConfig } from '#gateway/config.ts';
+import { startGateway } from '#gateway/server.ts';
+import { parseConfig } from '#platform/config.ts';
+import { startTokenIssuer } from '#support/access-token.ts';
+import { createKeyPair } from '#support/keys.ts';
+import { cpuSeconds, percentile, putLoad } from './support/load.ts';
+import { startBenchProcess } from './support/run-process.ts';
+
+const write = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const prediction = JSON.stringify({
+  status: 'healthy',
+  token_pair: 'ETH/USDC',
+  predicted_price: 2512.123,
+  confidence_interval: [2400.5, 2600.25],
+  predicted_direction: 'up',
+  volatility_forecast: 0.25,
+  timestamp: '2026-01-01T00:00:00',
+  model_type: 'instant',
+  accuracy_score: 0.5,
+});
+const flagAnswer = '{"data":{"isFeatureEnabled":true},"status":"alive"}';
+
+const query = `query Predict($input: PredictPriceInput!) {
+  predictPrice(input: $input) { price direction model { version } freshness { source } } }`;
+const priceHistory = Array.from({ length: 50 }, (_, hour) => ({
+  timestamp: new Date(Date.UTC(2026, 0, 1, hour)).toISOString(),
+  open: '2500',
+  high: '2600',
+  low: '2400',
+  close: hour === 49 ? 'LAST' : '2500.5',
+  volume: '10',
+}));
+/** Written once, so that those who ask take little of the machine. */
+const [front = '', back = ''] = JSON.stringify({
+  query,
+  variables: { input: { tokenPair: 'ETH/USDC', priceHistory } },
+}).split('LAST');
+const bodyOf = (n: number): string => `${front}2500.${n}${back}`;
+
+type Request = Parameters<typeof putLoad>[1];
+
+const issuer = await startTokenIssuer();
+const keys = createKeyPair();
+const service = await startBenchProcess('bench/support/cheap-subgraph.ts', [prediction]);
+const flags = await startBenchProcess('bench/support/cheap-subgraph.ts', [flagAnswer]);
+const common = { PORT: '0', LOG_LEVEL: 'info' };
+
+const startSubgraph = (serviceUrl: string) =>
+  startBenchProcess('subgraphs/predictions/main.ts', [], {
+    ...common,
+    ML_MODELS_URL: serviceUrl,
+    SOBA_FLAGS_URL: flags.url,
+    SOBA_PRINCIPAL_PUBLIC_KEYS: keys.publicKey,
+  });
+const gatewaySettings = (subgraphUrl: string) => ({
+  ...common,
+  SOBA_PRINCIPAL_PRIVATE_KEY: keys.privateKey,
+  SOBA_JWKS_URL: issuer.url,
+  SOBA_SUBGRAPH_URLS: `predictions=${subgraphUrl}/graphql`,
+});
+
+/** As many that none of them comes near its rate limit. */
+const callers = await Promise.all(
+  Array.from({ length: 300 }, async (_, index) => ({
+    'content-type': 'application/json',
+    authorization: `Bearer ${await issuer.issue({ sub: `account-${index}`, tier: 'ADMIN' })}`,
+  })),
+);
+let asked = 0;
+const request: Request = {
+  headers: () => callers[asked % callers.length] ?? {},
+  body: () => {
+    asked += 1;
+    return bodyOf(asked);
+  },
+};
+
+/** Milliseconds of requests at a steady rate, by the times that they should have begun. */
+const timesAt = async (
+  target: { readonly url: string; readonly path: string },
+  perSecond: number,
+  seconds = 5,
+): Promise<number[]> => {
+  const pool = new Pool(target.url, { connections: 64 });
+  const times: number[] = [];
+  const startedAt = performance.now();
+  const one = async (index: number): Promise<void> => {
+    const due = startedAt + (index * 1000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const { path } = target;
+    const [headers, body] = [request.headers(), request.body()];
+    const answer = await pool.request({ path, method: 'POST', headers, body });
+    await answer.body.text();
+    times.push(performance.now() - due);
+  };
+  const count = Math.max(1, Math.floor(perSecond * seconds));
+  await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+  await pool.close();
+  return times;
+};
+
+const measureThroughput = async (): Promise<void> => {
+  const subgraph = await startSubgraph(service.url);
+  const gateway = await startBenchProcess('src/main.ts', [], gatewaySettings(subgraph.url));
+  await putLoad(gateway.url, request, { connections: 20, milliseconds: 20_000 });
+  const before = await cpuSeconds(subgraph.url);
+  const { requestsPerSecond, cpuMicroseconds, answered } = await putLoad(gateway.url, request, {
+    connections: 20,
+    milliseconds: 8000,
+  });
+  const subgraphMicroseconds = (((await cpuSeconds(subgraph.url)) - before) * 1_000_000) / answered;
+  write(
+    `uncached predictions: ${requestsPerSecond.toFixed(0)} a second (promised 1000); CPU of each: gateway ${cpuMicroseconds.toFixed(0)} us, subgraph ${subgraphMicroseconds.toFixed(0)} us`,
+  );
+  const rate = requestsPerSecond / 2;
+  const direct = percentile(await timesAt({ url: service.url, path: '/predict' }, rate), 0.99);
+  const whole = percentile(await timesAt({ url: gateway.url, path: '/graphql' }, rate), 0.99);
+  write(
+    `p99 at ${rate.toFixed(0)} a second: ${direct.toFixed(1)} ms direct, ${whole.toFixed(1)} ms through the graph (promised: at most 10 more)`,
+  );
+  for (const { child } of [gateway, subgraph]) child.kill();
+};
+
+const nobody = 'http://127.0.0.1:9';
+
+const heapAfterCollection = (): number => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  return process.memoryUsage().heapUsed / 1_000_000;
+};
+
+/** With the gateway in this process, whose memory can be looked at. */
+const measureFailures = async (): Promise<void> => {
+  const subgraph = await startSubgraph(nobody);
+  const gateway = await startGateway(
+    parseConfig(GatewayConfig, { ...gatewaySettings(subgraph.url), LOG_LEVEL: 'error' }),
+  );
+  const target = { url: gateway.url, path: '/graphql' };
+  await timesAt(target, 100, 10);
+  const before = heapAfterCollection();
+  const times = await timesAt(target, 100, 20);
+  const after = heapAfterCollection();
+  write(
+    `predictions while the service is away, 100 a second: p99 ${percentile(times, 0.99).toFixed(1)} ms (promised 5); heap of the gateway ${before.toFixed(1)} MB, and ${after.toFixed(1)} MB 2000 of them later`,
+  );
+  subgraph.child.kill();
+  await gateway.stop();
+};
+
+await measureThroughput();
+await measureFailures();
+for (const { child } of [service, flags]) child.kill();
+await issuer.stop();
