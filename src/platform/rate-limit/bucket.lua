@@ -2,7 +2,8 @@
 -- ARGV: how many policies; for each its number of windows and for each window capacity, units per ms, scale, length;
 -- then for each key the operation, the amount in millionths and which policy. The answer is the time, and for each key
 -- what was done, the time of its state and its deficits. A value is the time and the deficits as doubles, which hold
--- every whole number that occurs.
+-- every whole number that occurs. More than a bucket holds may be missing after a higher limit: that is kept, and does
+-- not count.
 local call, floor, ceil = redis.call, math.floor, math.ceil
 local time = call('TIME')
 local now = time[1] * 1000 + floor(time[2] / 1000)
@@ -37,16 +38,22 @@ for k = 1, #KEYS do
   if elapsed < 0 then elapsed = 0 else at = now end
 
   local least
+  local counted = {}
   for w = 1, count do
     local window, deficit = policy[w], state[w + 1] or 0
-    local capacity, passed = window[1], elapsed
-    if deficit > capacity then deficit = capacity end
-    -- First bounded, so that the product stays exact.
-    if passed > window[4] then passed = window[4] + 1 end
-    deficit = deficit - passed * window[2]
-    if deficit < 0 then deficit = 0 end
-    state[w + 1] = deficit
-    local held = floor((capacity - deficit) / window[3])
+    local capacity, inflow = window[1], elapsed * window[2]
+    local counts = deficit
+    if counts > capacity then counts = capacity end
+    -- After a whole window nothing is missing; before it the product is exact.
+    if elapsed >= window[4] then
+      deficit, counts = 0, 0
+    else
+      deficit, counts = deficit - inflow, counts - inflow
+      if deficit < 0 then deficit = 0 end
+      if counts < 0 then counts = 0 end
+    end
+    state[w + 1], counted[w] = deficit, counts
+    local held = floor((capacity - counts) / window[3])
     if not least or held < least then least = held end
   end
 
@@ -57,7 +64,7 @@ for k = 1, #KEYS do
     done = amount
     if least and least < amount then done = least end
     change = done
-  elseif operation == 'credit' then
+  elseif operation == 'credit' or operation == 'grant' then
     done, change = amount, -amount
   end
 
@@ -66,14 +73,18 @@ for k = 1, #KEYS do
   size = size + 2
   local fullIn = 0
   for w = 1, count do
-    local window = policy[w]
-    local deficit = state[w + 1] + change * window[3]
+    local window, counts = policy[w], counted[w]
+    -- What was not counted is kept, but for somebody who is granted tokens: those are to be there.
+    local deficit = operation == 'grant' and counts or state[w + 1]
+    deficit, counts = deficit + change * window[3], counts + change * window[3]
     if deficit < 0 or operation == 'reset' then deficit = 0 end
+    if counts < 0 or operation == 'reset' then counts = 0 end
     state[w + 1] = deficit
     local wait = ceil(deficit / window[2])
+    if wait > window[4] then wait = window[4] end
     if wait > fullIn then fullIn = wait end
     size = size + 1
-    answer[size] = deficit
+    answer[size] = counts
   end
   if operation == 'reset' or (change ~= 0 and fullIn == 0) then
     call('DEL', key)

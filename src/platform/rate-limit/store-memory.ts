@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
-import { available, refilled, usableTime } from './bucket.ts';
+import { available, countedDeficit, refilled, usableTime } from './bucket.ts';
 import type { Policy } from './policy.ts';
 import { denied, type RateLimitStore, type StoreAnswer, type StoreRequest } from './store.ts';
 
 /** Changed in place: a bucket is touched on every decision. */
 interface Bucket {
   at: number;
-  readonly deficits: number[];
-  isNew: boolean;
+  readonly kept: number[];
 }
 
 export interface MemoryStore extends RateLimitStore {
@@ -20,10 +19,15 @@ export interface MemoryStore extends RateLimitStore {
 }
 
 /** The units by which a request moves every deficit, and what is reported as done. */
-const change = ({ operation, policy, amount }: StoreRequest, bucket: Bucket): number => {
-  if (operation === 'consume') return amount > available(policy, bucket) ? denied : amount;
-  if (operation === 'take') return Math.min(amount, available(policy, bucket));
-  return operation === 'credit' ? amount : 0;
+const change = ({ operation, policy, amount }: StoreRequest, deficits: readonly number[]): number => {
+  if (operation === 'consume') return amount > available(policy, deficits) ? denied : amount;
+  if (operation === 'take') return Math.min(amount, available(policy, deficits));
+  return operation === 'credit' || operation === 'grant' ? amount : 0;
+};
+
+const debitOf = (operation: StoreRequest['operation'], done: number): number => {
+  if (done === denied) return 0;
+  return operation === 'credit' || operation === 'grant' ? -done : done;
 };
 
 /** Buckets of this process, the least recently used ones forgotten beyond `maxIdentities`. */
@@ -36,56 +40,74 @@ export const createMemoryStore = (options: {
   const keyOf = (policy: Policy, identity: string): string =>
     `${policy.name} ${policy.signature} ${identity}`;
 
-  const refill = (policy: Policy, bucket: Bucket, now: number): void => {
-    bucket.at = usableTime(bucket.at, now, policy.windows);
-    const elapsed = Math.max(0, now - bucket.at);
-    let index = 0;
+  const look = (policy: Policy, identity: string) => {
+    const now = clock.now();
+    const key = keyOf(policy, identity);
+    const bucket = buckets.get(key);
+    const at = bucket === undefined ? now : usableTime(bucket.at, now, policy.windows);
+    const elapsed = Math.max(0, now - at);
+    const counted: number[] = [];
     for (const window of policy.windows) {
-      bucket.deficits[index] = refilled(window, bucket.deficits[index] ?? 0, elapsed);
-      index += 1;
+      counted.push(countedDeficit(window, bucket?.kept[counted.length] ?? 0, elapsed));
     }
-    bucket.at = Math.max(bucket.at, now);
-  };
-  const bucketOf = (policy: Policy, key: string, now: number): Bucket => {
-    const bucket = buckets.get(key) ?? { at: now, deficits: policy.windows.map(() => 0), isNew: true };
-    refill(policy, bucket, now);
-    return bucket;
+    return { now, key, bucket, at: Math.max(at, now), elapsed, counted };
   };
 
   const keep = (key: string, bucket: Bucket): void => {
-    bucket.isNew = false;
-    buckets.set(key, bucket);
+    if (bucket.kept.every((deficit) => deficit === 0)) buckets.delete(key);
+    else buckets.set(key, bucket);
+  };
+
+  /** What was not counted is kept, but for somebody who is granted tokens: those are to be there. */
+  const write = (
+    { operation, policy }: StoreRequest,
+    { key, bucket, at, elapsed, counted }: ReturnType<typeof look>,
+    debit: number,
+  ): void => {
+    const changed = bucket ?? { at, kept: [] };
+    changed.at = at;
+    let index = 0;
+    for (const window of policy.windows) {
+      const before =
+        operation === 'grant' ? (counted[index] ?? 0) : refilled(window, changed.kept[index] ?? 0, elapsed);
+      changed.kept[index] = Math.max(0, before + debit * window.scale);
+      index += 1;
+    }
+    if (bucket === undefined || debit < 0) keep(key, changed);
   };
 
   const runNow = (request: StoreRequest): StoreAnswer => {
     const { operation, policy } = request;
-    const now = clock.now();
-    const key = keyOf(policy, request.identity);
-    const bucket = bucketOf(policy, key, now);
-    const done = change(request, bucket);
-    const debit = done === denied ? 0 : operation === 'credit' ? -done : done;
+    const seen = look(policy, request.identity);
+    const { now, at, key, bucket, counted } = seen;
+    const done = change(request, counted);
+    const debit = debitOf(operation, done);
+    if (debit !== 0) write(request, seen, debit);
+    else if (bucket !== undefined && (operation === 'reset' || counted.every((deficit) => deficit === 0)))
+      buckets.delete(key);
     let index = 0;
     for (const window of policy.windows) {
-      const deficit = operation === 'reset' ? 0 : (bucket.deficits[index] ?? 0) + debit * window.scale;
-      bucket.deficits[index] = Math.max(0, deficit);
+      const deficit = operation === 'reset' ? 0 : (counted[index] ?? 0) + debit * window.scale;
+      counted[index] = Math.max(0, deficit);
       index += 1;
     }
-    if (bucket.deficits.every((deficit) => deficit === 0)) buckets.delete(key);
-    else if (debit !== 0 && bucket.isNew) keep(key, bucket);
-    return { now, done, at: bucket.at, deficits: bucket.deficits.slice() };
+    return { now, done, at, deficits: counted };
   };
 
   return {
     runNow,
     run: async (request) => runNow(request),
     drain: (policy, identity, spent) => {
-      const key = keyOf(policy, identity);
-      const bucket = bucketOf(policy, key, clock.now());
-      for (const [index, { capacity }] of policy.windows.entries()) {
-        const least = Math.ceil(capacity * Math.min(1, spent[index] ?? 0));
-        bucket.deficits[index] = Math.max(bucket.deficits[index] ?? 0, least);
+      const { key, at, bucket, elapsed } = look(policy, identity);
+      const drained = bucket ?? { at, kept: [] };
+      drained.at = at;
+      let index = 0;
+      for (const window of policy.windows) {
+        const least = Math.ceil(window.capacity * Math.min(1, spent[index] ?? 0));
+        drained.kept[index] = Math.max(refilled(window, drained.kept[index] ?? 0, elapsed), least);
+        index += 1;
       }
-      if (bucket.isNew) keep(key, bucket);
+      if (bucket === undefined) keep(key, drained);
     },
     size: () => buckets.size,
     countNodes: async () => 1,
