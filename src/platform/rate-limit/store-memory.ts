@@ -30,6 +30,46 @@ const debitOf = (operation: StoreRequest['operation'], done: number): number => 
   return operation === 'credit' || operation === 'grant' ? -done : done;
 };
 
+interface Seen {
+  readonly now: number;
+  readonly key: string;
+  readonly bucket: Bucket | undefined;
+  readonly at: number;
+  readonly elapsed: number;
+  readonly counted: number[];
+}
+
+/** The deficits after a debit. What was not counted is kept, but for a grant: its tokens are to be there. */
+const debitAll = ({ operation, policy }: StoreRequest, seen: Seen, debit: number): Bucket => {
+  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
+  bucket.at = seen.at;
+  let index = 0;
+  for (const window of policy.windows) {
+    const kept = refilled(window, bucket.kept[index] ?? 0, seen.elapsed);
+    const before = operation === 'grant' ? (seen.counted[index] ?? 0) : kept;
+    bucket.kept[index] = Math.max(0, before + debit * window.scale);
+    index += 1;
+  }
+  return bucket;
+};
+
+/** Makes a bucket at least so empty. */
+const drainAll = (policy: Policy, seen: Seen, spent: readonly number[]): Bucket => {
+  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
+  bucket.at = seen.at;
+  let index = 0;
+  for (const window of policy.windows) {
+    const least = Math.ceil(window.capacity * Math.min(1, spent[index] ?? 0));
+    bucket.kept[index] = Math.max(refilled(window, bucket.kept[index] ?? 0, seen.elapsed), least);
+    index += 1;
+  }
+  return bucket;
+};
+
+const keyOf = (policy: Policy, identity: string): string => `${policy.name} ${policy.signature} ${identity}`;
+
+const isZero = (deficit: number): boolean => deficit === 0;
+
 /** Buckets of this process, the least recently used ones forgotten beyond `maxIdentities`. */
 export const createMemoryStore = (options: {
   readonly clock: Clock;
@@ -37,10 +77,8 @@ export const createMemoryStore = (options: {
 }): MemoryStore => {
   const { clock } = options;
   const buckets = new LRUCache<string, Bucket>({ max: options.maxIdentities });
-  const keyOf = (policy: Policy, identity: string): string =>
-    `${policy.name} ${policy.signature} ${identity}`;
 
-  const look = (policy: Policy, identity: string) => {
+  const look = (policy: Policy, identity: string): Seen => {
     const now = clock.now();
     const key = keyOf(policy, identity);
     const bucket = buckets.get(key);
@@ -52,28 +90,10 @@ export const createMemoryStore = (options: {
     }
     return { now, key, bucket, at: Math.max(at, now), elapsed, counted };
   };
-
-  const keep = (key: string, bucket: Bucket): void => {
-    if (bucket.kept.every((deficit) => deficit === 0)) buckets.delete(key);
-    else buckets.set(key, bucket);
-  };
-
-  /** What was not counted is kept, but for somebody who is granted tokens: those are to be there. */
-  const write = (
-    { operation, policy }: StoreRequest,
-    { key, bucket, at, elapsed, counted }: ReturnType<typeof look>,
-    debit: number,
-  ): void => {
-    const changed = bucket ?? { at, kept: [] };
-    changed.at = at;
-    let index = 0;
-    for (const window of policy.windows) {
-      const before =
-        operation === 'grant' ? (counted[index] ?? 0) : refilled(window, changed.kept[index] ?? 0, elapsed);
-      changed.kept[index] = Math.max(0, before + debit * window.scale);
-      index += 1;
-    }
-    if (bucket === undefined || debit < 0) keep(key, changed);
+  /** One that is full is none. */
+  const keep = (key: string, bucket: Bucket, isNew: boolean): void => {
+    if (bucket.kept.every(isZero)) buckets.delete(key);
+    else if (isNew) buckets.set(key, bucket);
   };
 
   const runNow = (request: StoreRequest): StoreAnswer => {
@@ -82,9 +102,8 @@ export const createMemoryStore = (options: {
     const { now, at, key, bucket, counted } = seen;
     const done = change(request, counted);
     const debit = debitOf(operation, done);
-    if (debit !== 0) write(request, seen, debit);
-    else if (bucket !== undefined && (operation === 'reset' || counted.every((deficit) => deficit === 0)))
-      buckets.delete(key);
+    if (debit !== 0) keep(key, debitAll(request, seen, debit), bucket === undefined);
+    else if (bucket !== undefined && (operation === 'reset' || counted.every(isZero))) buckets.delete(key);
     let index = 0;
     for (const window of policy.windows) {
       const deficit = operation === 'reset' ? 0 : (counted[index] ?? 0) + debit * window.scale;
@@ -98,16 +117,8 @@ export const createMemoryStore = (options: {
     runNow,
     run: async (request) => runNow(request),
     drain: (policy, identity, spent) => {
-      const { key, at, bucket, elapsed } = look(policy, identity);
-      const drained = bucket ?? { at, kept: [] };
-      drained.at = at;
-      let index = 0;
-      for (const window of policy.windows) {
-        const least = Math.ceil(window.capacity * Math.min(1, spent[index] ?? 0));
-        drained.kept[index] = Math.max(refilled(window, drained.kept[index] ?? 0, elapsed), least);
-        index += 1;
-      }
-      if (bucket === undefined) keep(key, drained);
+      const seen = look(policy, identity);
+      keep(seen.key, drainAll(policy, seen, spent), seen.bucket === undefined);
     },
     size: () => buckets.size,
     countNodes: async () => 1,
