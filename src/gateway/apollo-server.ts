@@ -15,6 +15,7 @@ import { createStages, runInOrder } from './pipeline.ts';
 import type { Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
+import type { CallerLimits } from './rate-limit/caller-limits.ts';
 import { describeDebit } from './rate-limit/describe-debit.ts';
 import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
@@ -39,6 +40,7 @@ interface Wiring {
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
   readonly limiter: RateLimiter;
+  readonly limitsOf: CallerLimits;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
@@ -67,7 +69,7 @@ const createDebits = ({ config }: Parts, generations: Generations) =>
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
-  const { verdicts, generations, answers } = wiring;
+  const { verdicts, generations, answers, limitsOf } = wiring;
   const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
   const { gateway: inner, explainPlan } = createGateway(parts, {
     ...wiring,
@@ -87,7 +89,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
       explainPlan,
       describe: (request) => ({
         cost: cost.costs.breakDown(request),
-        rateLimit: describeDebit(request, debits),
+        rateLimit: describeDebit(request, { debits, limitsOf }),
         cachePolicy: answers.cache?.responses.policyOf(request) ?? null,
       }),
     },
@@ -95,6 +97,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     rate: {
       guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
       limiter: wiring.limiter,
+      limitsOf,
       debits,
       verdicts,
       refusal: config.SOBA_RATE_LIMIT_REFUSAL,

@@ -19,6 +19,7 @@ import { type Documents, startDocuments } from './documents/start-documents.ts';
 import { createGuards } from './guard.ts';
 import { createGenerations } from './policy/generation.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
+import { type RateLimits, startRateLimits } from './rate-limit/start-rate-limits.ts';
 import type { RequestContext } from './request.ts';
 import { type Answers, startAnswers } from './start-answers.ts';
 import { startShared } from './start-shared.ts';
@@ -54,6 +55,7 @@ interface Served {
   readonly documents: Documents;
   readonly answers: Answers;
   readonly authentication: Authentication;
+  readonly rateLimits: RateLimits;
   readonly mint: Mint;
 }
 
@@ -104,6 +106,7 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
       jsonStatus: config.SOBA_HTTP_STATUS_JSON,
     });
   }
+  served.rateLimits.routes(app);
   if (answers.cache !== undefined) {
     createInvalidationRoute(app, {
       authenticate: async (request) => (await authenticate(request)).principal,
@@ -142,11 +145,14 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const known = { jwksUrl, issuer: config.SOBA_ISSUER, mint, redis };
   const authentication = startAuthentication({ ...known, clock: systemClock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
-  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter };
+  const rateLimits = startRateLimits({ ...parts, mint, limiter, clock: systemClock, registry });
+  const { limitsOf } = rateLimits;
+  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter, limitsOf };
   const server = createApolloServer(parts, wired);
   const stopParts = async (): Promise<void> => {
     answers.cache?.stop();
     await authentication.stop();
+    await rateLimits.stop();
     await documents.stop();
     await shared.stop();
   };
@@ -167,7 +173,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       logger,
       metrics,
       checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
-      routes: createRoutes(parts, { server, documents, answers, authentication, mint }),
+      routes: createRoutes(parts, { server, documents, answers, authentication, rateLimits, mint }),
     });
     return {
       ...http,

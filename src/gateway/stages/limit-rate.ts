@@ -4,6 +4,7 @@ import type { Guard } from '#gateway/guard.ts';
 import { createNote } from '#gateway/note.ts';
 import type { WithheldField, WithheldFields } from '#gateway/policy/authorise.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
+import type { CallerLimits } from '#gateway/rate-limit/caller-limits.ts';
 import type { BucketKey, FieldDebit } from '#gateway/rate-limit/field-buckets.ts';
 import type { RequestDebits } from '#gateway/rate-limit/request-debits.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
@@ -13,11 +14,11 @@ import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import type { Decision } from '#platform/rate-limit/decision.ts';
 import { rateLimitHeaders } from '#platform/rate-limit/headers.ts';
 import { identityKey } from '#platform/rate-limit/identity-key.ts';
-import { tierPolicies } from '#platform/rate-limit/policy.ts';
 
 interface Parts {
   readonly guard: Guard;
   readonly limiter: RateLimiter;
+  readonly limitsOf: CallerLimits;
   readonly debits: RequestDebits;
   readonly verdicts: Verdicts;
   /** What happens to a query with a field whose own bucket is empty. */
@@ -67,12 +68,12 @@ const mayWithhold = (
 
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
 const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
-  const { debits, limiter } = parts;
+  const { debits, limiter, limitsOf } = parts;
   const { contextValue } = request;
   const { tokens, fields } = debits.expected(request);
   const withheld = new Map<FieldNode, WithheldField>();
-  const policy = tierPolicies[contextValue.principal.tier];
-  const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
+  const { policy, identity } = limitsOf({ ...contextValue, clientName: contextValue.client.name });
+  const main = await limiter.consume(policy, identity, tokens);
   const all = [main];
   let denial = refusalOf(main);
   if (!main.allowed) return { main, withheld, reason: denial };
