@@ -102,6 +102,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
       verdicts,
       refusal: config.SOBA_RATE_LIMIT_REFUSAL,
       random: Math.random,
+      legacyHeaders: config.SOBA_RATE_LIMIT_LEGACY_HEADERS,
     },
     authorisation: {
       guard: authorisation,

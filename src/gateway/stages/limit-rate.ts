@@ -24,6 +24,8 @@ interface Parts {
   /** What happens to a query with a field whose own bucket is empty. */
   readonly refusal: 'filter' | 'reject';
   readonly random: () => number;
+  /** Whether answers carry the `X-RateLimit` headers of old as well. */
+  readonly legacyHeaders: boolean;
 }
 
 interface Debit {
@@ -52,8 +54,18 @@ const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decisi
   retryAfter: Math.ceil(retryAfterMs / 1000),
 });
 
+/** By their names in the headers: those that do not hold what it costs now, or never will. */
+const violatedPolicies = ({ policy, code, cost, windows }: Decision): readonly string[] =>
+  windows
+    .filter(({ limit, remaining }) => cost > (code === 'COST_EXCEEDS_CAPACITY' ? limit : remaining))
+    .map(({ name }) => `${policy}-${name}`);
+
 const refusalOf = (decision: Decision): Refusal | null =>
-  decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
+  decision.allowed || decision.code === null
+    ? null
+    : refusal(decision.code, {
+        rateLimit: { ...facts(decision), violatedPolicies: violatedPolicies(decision) },
+      });
 
 /** Where a field's own bucket is empty: null in its place, if that is wanted and can be. */
 const mayWithhold = (
@@ -123,7 +135,7 @@ export const limitRate = (parts: Parts): Stage => {
       const taken = debits.get(contextValue);
       return taken === undefined || parts.guard.mode !== 'enforce'
         ? null
-        : rateLimitHeaders(taken.main, { random: parts.random });
+        : rateLimitHeaders(taken.main, { random: parts.random, legacy: parts.legacyHeaders });
     },
     extend: ({ contextValue }) => {
       const taken = debits.get(contextValue);
