@@ -159,7 +159,10 @@ export type Mutation = {
   readonly requestPasswordReset: MailRequested;
   /** Sets a new password with the token of a mail. Ends every session and revokes every API key of the account. */
   readonly resetPassword: ResetPasswordResult;
-  /** Sets a new password. Ends every other session and revokes every API key of the account. */
+  /**
+   * Sets a new password. Ends every other session and revokes every API key of the account. The caller's own session goes on:
+   * refresh it for its next access token.
+   */
   readonly changePassword: ChangePasswordResult;
   /** Mails a token for `confirmEmail` to the new address. Takes a fresh authentication. */
   readonly changeEmail: ChangeEmailResult;
@@ -197,7 +200,10 @@ export type Mutation = {
   readonly removeRateLimitOverride: RateLimitOverrideResult;
   /** Begins a second factor: the secret for an authenticator app. Takes a fresh authentication. */
   readonly startTotp: StartTotpResult;
-  /** Turns the second factor on with a first code, and gives the recovery codes. Ends every other session. */
+  /**
+   * Turns the second factor on with a first code, and gives the recovery codes. Ends every other session. The caller's own
+   * goes on: refresh it for its next access token.
+   */
   readonly confirmTotp: RecoveryCodesResult;
   /** Turns the second factor off. Takes a fresh authentication. */
   readonly disableTotp: DisableTotpResult;
@@ -222,7 +228,10 @@ export type Mutation = {
   readonly signInWithWallet: SignInResult;
   /** Lets a wallet sign in to the account. Takes a fresh authentication. */
   readonly linkWallet: LinkWalletResult;
-  /** Takes that back, and ends every other session. Takes a fresh authentication. */
+  /**
+   * Takes that back, and ends every other session. The caller's own goes on: refresh it for its next access token. Takes a
+   * fresh authentication.
+   */
   readonly unlinkWallet: UnlinkWalletResult;
 };
 

@@ -102,7 +102,8 @@ export const createMemoryStore = (options: {
     const { now, at, key, bucket, counted } = seen;
     const done = change(request, counted);
     const debit = debitOf(operation, done);
-    if (debit !== 0) keep(key, debitAll(request, seen, debit), bucket === undefined);
+    if (debit > 0 && bucket !== undefined) debitAll(request, seen, debit);
+    else if (debit !== 0) keep(key, debitAll(request, seen, debit), bucket === undefined);
     else if (bucket !== undefined && (operation === 'reset' || counted.every(isZero))) buckets.delete(key);
     let index = 0;
     for (const window of policy.windows) {
