@@ -1,3 +1,4 @@
+import type { RequestContext } from '#gateway/request.ts';
 import type { Principal } from '#platform/identity.ts';
 import { identityKey } from '#platform/rate-limit/identity-key.ts';
 import { type Override, type Policy, tierPolicies, withOverride } from '#platform/rate-limit/policy.ts';
@@ -10,6 +11,12 @@ export interface TokenCaller {
   /** As it calls itself. */
   readonly clientName: string;
 }
+
+export const tokenCaller = ({ principal, address, client }: RequestContext): TokenCaller => ({
+  principal,
+  address,
+  clientName: client.name,
+});
 
 /** The limits of a caller, and the bucket that they are of. */
 export interface CallerLimit {

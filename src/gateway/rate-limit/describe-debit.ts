@@ -1,7 +1,7 @@
 import type { ReadonlyRequest } from '#gateway/request.ts';
 import { Refusal } from '#platform/errors.ts';
 import type { Policy } from '#platform/rate-limit/policy.ts';
-import type { CallerLimits } from './caller-limits.ts';
+import { type CallerLimits, tokenCaller } from './caller-limits.ts';
 import type { RequestDebits } from './request-debits.ts';
 
 const describePolicy = ({ name, windows, onStoreFailure }: Policy) => ({
@@ -15,11 +15,10 @@ export const describeDebit = (
   request: ReadonlyRequest,
   { debits, limitsOf }: { readonly debits: RequestDebits; readonly limitsOf: CallerLimits },
 ) => {
-  const { contextValue } = request;
   try {
     const { tokens, fields } = debits.expected(request);
     return {
-      ...describePolicy(limitsOf({ ...contextValue, clientName: contextValue.client.name }).policy),
+      ...describePolicy(limitsOf(tokenCaller(request.contextValue)).policy),
       tokens,
       fields: fields.map(({ policy, per, count }) => ({ ...describePolicy(policy), per, tokens: count })),
     };

@@ -24,6 +24,7 @@ const createCopy = (clock: Clock) => {
   return {
     size: () => current.size,
     find: (kind: OverrideKind, subject: string): Override | undefined => {
+      if (current.size === 0) return undefined;
       const kept = current.get(keyOf(kind, subject));
       if (kept === undefined) return undefined;
       const isOver = kept.expiresAt !== null && kept.expiresAt <= clock.now();

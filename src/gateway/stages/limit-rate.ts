@@ -4,7 +4,7 @@ import type { Guard } from '#gateway/guard.ts';
 import { createNote } from '#gateway/note.ts';
 import type { WithheldField, WithheldFields } from '#gateway/policy/authorise.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
-import type { CallerLimits } from '#gateway/rate-limit/caller-limits.ts';
+import { type CallerLimits, tokenCaller } from '#gateway/rate-limit/caller-limits.ts';
 import type { BucketKey, FieldDebit } from '#gateway/rate-limit/field-buckets.ts';
 import type { RequestDebits } from '#gateway/rate-limit/request-debits.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
@@ -84,7 +84,7 @@ const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => 
   const { contextValue } = request;
   const { tokens, fields } = debits.expected(request);
   const withheld = new Map<FieldNode, WithheldField>();
-  const { policy, identity } = limitsOf({ ...contextValue, clientName: contextValue.client.name });
+  const { policy, identity } = limitsOf(tokenCaller(contextValue));
   const main = await limiter.consume(policy, identity, tokens);
   const all = [main];
   let denial = refusalOf(main);
