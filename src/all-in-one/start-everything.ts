@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { GatewayConfig } from '#gateway/config.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
@@ -7,6 +6,7 @@ import type { Logger } from '#platform/logger.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { migrateUp, withMigrationDatabase } from '#platform/migrate.ts';
 import { PostgresConfig } from '#platform/postgres.ts';
+import { reservePort } from '#platform/reserve-port.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
@@ -33,13 +33,13 @@ const knownNames = Object.keys(AllInOneShape.shape).flatMap((name) => [name, `${
 /** Apollo Sandbox, the page that the banner names, runs in the browser and calls from there. */
 const sandboxOrigin = 'https://studio.apollographql.com';
 
-/** Fails at once, before the database starts, when the gateway's port cannot be had. */
-const assertPortFree = (config: AllInOneConfig): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(config.PORT, config.HOST, () => probe.close(() => resolve()));
-  });
+/** An address that stands for all of them is none that one can connect to. */
+const connectable: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+const urlFor = (host: string, port: number): string => {
+  const address = connectable[host] ?? host;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+};
 
 const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Environment> => {
   if (config.DATABASE_URL !== undefined) return env;
@@ -105,8 +105,11 @@ const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly 
 export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const config = parseConfig(AllInOneShape, given.env);
   const progress = createProgress(process.stdout);
-  await assertPortFree(config);
-  const withKeys = addKeys({ ...given.env, LOG_LEVEL: config.LOG_LEVEL }, path.resolve(config.SOBA_DATA_DIR));
+  // Fails at once, before the database starts, when the gateway's port cannot be had; and identity has to know it.
+  const reserved = await reservePort(config.PORT, config.HOST);
+  const { port } = reserved;
+  const own = { SOBA_GATEWAY_URL: urlFor(config.HOST, port), ...given.env, PORT: String(port) };
+  const withKeys = addKeys({ ...own, LOG_LEVEL: config.LOG_LEVEL }, path.resolve(config.SOBA_DATA_DIR));
   const env = await startDatabase({ ...given, config, progress, env: withKeys });
   const run: Run = { ...given, config, progress, env };
   await progress('migrations', () => migrate(env, given.logger));
@@ -115,6 +118,7 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const withDemo = config.DATABASE_URL === undefined && isLoopback(config.HOST);
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
+  await reserved.release();
   const gateway = await startGatewayFor(run, running);
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');

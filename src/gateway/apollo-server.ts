@@ -15,6 +15,7 @@ import { createStages, runInOrder } from './pipeline.ts';
 import type { Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
 import type { Verdicts } from './policy/verdicts.ts';
+import type { CallerLimits } from './rate-limit/caller-limits.ts';
 import { describeDebit } from './rate-limit/describe-debit.ts';
 import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
@@ -42,6 +43,7 @@ interface Wiring {
   readonly limiter: RateLimiter;
   /** The operations of the REST edge. */
   readonly stored: StoredOperations;
+  readonly limitsOf: CallerLimits;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
@@ -70,7 +72,7 @@ const createDebits = ({ config }: Parts, generations: Generations) =>
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
-  const { verdicts, generations, answers } = wiring;
+  const { verdicts, generations, answers, limitsOf } = wiring;
   const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
   const { gateway: inner, explainPlan } = createGateway(parts, {
     ...wiring,
@@ -90,7 +92,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
       explainPlan,
       describe: (request) => ({
         cost: cost.costs.breakDown(request),
-        rateLimit: describeDebit(request, debits),
+        rateLimit: describeDebit(request, { debits, limitsOf }),
         cachePolicy: answers.cache?.responses.policyOf(request) ?? null,
       }),
     },
@@ -98,10 +100,12 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     rate: {
       guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
       limiter: wiring.limiter,
+      limitsOf,
       debits,
       verdicts,
       refusal: config.SOBA_RATE_LIMIT_REFUSAL,
       random: Math.random,
+      legacyHeaders: config.SOBA_RATE_LIMIT_LEGACY_HEADERS,
     },
     authorisation: {
       guard: authorisation,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { httpUrl, integer, port } from '#platform/config.ts';
+import { flag, httpUrl, integer, port } from '#platform/config.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 import { RedisConfig } from '#platform/redis.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
@@ -63,6 +63,9 @@ export const GatewayConfig = ServiceConfig.extend({
     .describe(
       'A query with a field whose own bucket is empty: `reject` refuses the query, `filter` answers null and an error for the field where it may be null. Mutations are always rejected.',
     ),
+  SOBA_RATE_LIMIT_LEGACY_HEADERS: flag(false).describe(
+    'Whether answers also carry `X-RateLimit-Limit`, `-Remaining` and `-Reset`, for clients that do not know `RateLimit`.',
+  ),
   SOBA_TRUSTED_HOPS: integer(0, { min: 0, max: 16 }).describe(
     'Proxies of ours in front: so many entries of `X-Forwarded-For`, from the right, are believed.',
   ),

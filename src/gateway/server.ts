@@ -19,6 +19,7 @@ import { type Documents, startDocuments } from './documents/start-documents.ts';
 import { createGuards } from './guard.ts';
 import { createGenerations } from './policy/generation.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
+import { type RateLimits, startRateLimits } from './rate-limit/start-rate-limits.ts';
 import type { RequestContext } from './request.ts';
 import { addRestRoutes } from './rest/add-rest-routes.ts';
 import { restEndpoints } from './rest/endpoints.ts';
@@ -57,6 +58,7 @@ interface Served {
   readonly documents: Documents;
   readonly answers: Answers;
   readonly authentication: Authentication;
+  readonly rateLimits: RateLimits;
   readonly mint: Mint;
   readonly stored: StoredOperations;
 }
@@ -116,6 +118,7 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
     clock: systemClock,
     logger,
   });
+  served.rateLimits.routes(app);
   if (answers.cache !== undefined) {
     createInvalidationRoute(app, {
       authenticate: async (request) => (await authenticate(request)).principal,
@@ -155,11 +158,15 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const authentication = startAuthentication({ ...known, clock: systemClock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
   const stored = createStoredOperations(restEndpoints, logger);
-  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter, stored };
+  const rateLimits = startRateLimits({ ...parts, mint, limiter, clock: systemClock, registry });
+  const { limitsOf } = rateLimits;
+  const shown = { documents, answers, stored };
+  const wired = { ...shown, clients, supergraph, verdicts, generations, guard, limiter, limitsOf };
   const server = createApolloServer(parts, wired);
   const stopParts = async (): Promise<void> => {
     answers.cache?.stop();
     await authentication.stop();
+    await rateLimits.stop();
     await documents.stop();
     await shared.stop();
   };
@@ -180,7 +187,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       logger,
       metrics,
       checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
-      routes: createRoutes(parts, { server, documents, answers, authentication, mint, stored }),
+      routes: createRoutes(parts, { ...shown, server, authentication, rateLimits, mint }),
     });
     return {
       ...http,

@@ -1,6 +1,7 @@
 import { PostgresConfig } from '#platform/postgres.ts';
 import { RedisConfig } from '#platform/redis.ts';
 import { accountSettings } from './accounts/settings.ts';
+import { rateLimitSettings } from './rate-limits/settings.ts';
 import { secretsSetting } from './secrets.ts';
 import { sessionSettings } from './sessions/settings.ts';
 import { tokenSettings } from './tokens/settings.ts';
@@ -15,4 +16,5 @@ export const IdentityConfig = PostgresConfig.extend({
   ...sessionSettings,
   ...tokenSettings,
   ...accountSettings,
+  ...rateLimitSettings,
 });

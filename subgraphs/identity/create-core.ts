@@ -15,6 +15,9 @@ import { type EventFilter, type EventPage, findEvents } from './audit/event-stor
 import { type Clients, createClients } from './clients/create-clients.ts';
 import type { IdentityConfig } from './config.ts';
 import type { Database } from './database.ts';
+import { createAskGateway } from './rate-limits/ask-gateway.ts';
+import { type Buckets, createBuckets } from './rate-limits/create-buckets.ts';
+import { createOverrides, type LimitOverrides } from './rate-limits/create-overrides.ts';
 import { createEmergency, type Emergency } from './revocation/create-emergency.ts';
 import { createRevocations, type Revocations } from './revocation/create-revocations.ts';
 import { readRevocations } from './revocation/revocation-store.ts';
@@ -48,6 +51,8 @@ export interface Core {
   readonly changeAccess: ChangeAccess;
   readonly findAccess: (userId: string) => Promise<Access | null>;
   readonly emergency: Emergency;
+  readonly buckets: Buckets;
+  readonly overrides: LimitOverrides;
   readonly audit: Audit;
   readonly findEvents: (
     filter: EventFilter,
@@ -57,6 +62,8 @@ export interface Core {
   readonly readLog: ReadLog;
   readonly stop: () => Promise<void>;
 }
+
+const gatewayTimeoutMs = 2000;
 
 const countRefreshes = ({ registry }: Metrics): ((outcome: string) => void) => {
   const counter = new Counter({
@@ -115,6 +122,7 @@ export const createCore = (parts: CoreParts): Core => {
   const tokens = createTokens(parts);
   const sweeping = startSweeping({ db, clock, logger });
   const common = { db, clock, audit, revocations };
+  const askGateway = createAskGateway({ url: config.SOBA_GATEWAY_URL, timeoutMs: gatewayTimeoutMs, logger });
   return {
     ...createSessions(parts, { audit, revocations, tokens }),
     apiKeys: createApiKeys(common),
@@ -122,6 +130,8 @@ export const createCore = (parts: CoreParts): Core => {
     changeAccess: createChangeAccess(common),
     findAccess: (userId) => findAccess(db, userId),
     emergency: createEmergency(common),
+    buckets: createBuckets({ db, audit, askGateway }),
+    overrides: createOverrides(common),
     audit,
     findEvents: (filter, page) => findEvents(db, filter, page),
     tokens,

@@ -3,6 +3,7 @@ import type { AccountTables } from './accounts/account-tables.ts';
 import type { ApiKeyTables } from './api-keys/api-key-tables.ts';
 import type { AuditTables } from './audit/audit-tables.ts';
 import type { ClientTables } from './clients/client-tables.ts';
+import type { RateLimitTables } from './rate-limits/rate-limit-tables.ts';
 import type { RevocationTables } from './revocation/revocation-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
 
@@ -26,6 +27,7 @@ export interface IdentityDatabase
     ApiKeyTables,
     AuditTables,
     ClientTables,
+    RateLimitTables,
     RevocationTables,
     SessionTables {
   account: AccountTable;

@@ -9,6 +9,11 @@ import {
 } from './api-keys/api-key-resolvers.ts';
 import { auditQueries, securityEventFields } from './audit/audit-resolvers.ts';
 import { clientFields, clientMutations, clientQueries } from './clients/client-resolvers.ts';
+import {
+  rateLimitMutations,
+  rateLimitQueries,
+  rateLimitUserFields,
+} from './rate-limits/rate-limit-resolvers.ts';
 import type { Resolvers } from './schema.types.ts';
 import { secondFactorMutations } from './second-factor/second-factor-resolvers.ts';
 import {
@@ -28,6 +33,7 @@ export const resolvers: Resolvers = {
     ...apiKeyQueries,
     ...auditQueries,
     ...clientQueries,
+    ...rateLimitQueries,
   },
   Mutation: {
     ...accountMutations,
@@ -37,6 +43,7 @@ export const resolvers: Resolvers = {
     ...apiKeyMutations,
     ...accessMutations,
     ...clientMutations,
+    ...rateLimitMutations,
   },
   User: {
     __resolveReference: ({ id }, { users }) => users.load(id),
@@ -44,6 +51,7 @@ export const resolvers: Resolvers = {
     ...accessUserFields,
     ...sessionUserFields,
     ...apiKeyUserFields,
+    ...rateLimitUserFields,
   },
   WalletNonce: walletNonceFields,
   Session: sessionFields,

@@ -82,6 +82,12 @@ export type Query = {
   readonly securityEvents?: Maybe<SecurityEventPage>;
   /** Programs that get access tokens with credentials of their own, oldest first. */
   readonly serviceClients?: Maybe<ReadonlyArray<ServiceClient>>;
+  /** What is left of a caller's rate limit; null when there is no such account, key or client. */
+  readonly rateLimit?: Maybe<RateLimit>;
+  /** Who has other limits than those of the tier, the last set first. */
+  readonly rateLimitOverrides?: Maybe<RateLimitOverridePage>;
+  /** Every version of one override, newest first. */
+  readonly rateLimitOverrideVersions?: Maybe<RateLimitOverridePage>;
   /** Where the caller is signed in, the session used last first. */
   readonly sessions?: Maybe<ReadonlyArray<Session>>;
 };
@@ -100,6 +106,24 @@ export type QueryMySecurityEventsArgs = {
 
 export type QuerySecurityEventsArgs = {
   filter?: InputMaybe<SecurityEventFilter>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryRateLimitArgs = {
+  of: RateLimitSubject;
+};
+
+
+export type QueryRateLimitOverridesArgs = {
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryRateLimitOverrideVersionsArgs = {
+  of: RateLimitSubject;
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -135,7 +159,10 @@ export type Mutation = {
   readonly requestPasswordReset: MailRequested;
   /** Sets a new password with the token of a mail. Ends every session and revokes every API key of the account. */
   readonly resetPassword: ResetPasswordResult;
-  /** Sets a new password. Ends every other session and revokes every API key of the account. */
+  /**
+   * Sets a new password. Ends every other session and revokes every API key of the account. The caller's own session goes on:
+   * refresh it for its next access token.
+   */
   readonly changePassword: ChangePasswordResult;
   /** Mails a token for `confirmEmail` to the new address. Takes a fresh authentication. */
   readonly changeEmail: ChangeEmailResult;
@@ -163,9 +190,20 @@ export type Mutation = {
   readonly rotateServiceClient: ServiceClientResult;
   /** Ends a client and its access tokens. Takes a fresh authentication. */
   readonly revokeServiceClient: ServiceClientRevoked;
+  /** Fills a caller's bucket. Other gateways may repeat a refusal for ten seconds. Takes a fresh authentication. */
+  readonly resetRateLimit: RateLimitResult;
+  /** Gives tokens back, up to a full bucket; who needs more needs an override. Takes a fresh authentication. */
+  readonly grantRateLimitTokens: RateLimitResult;
+  /** Gives somebody other limits, on every gateway within seconds. Takes a fresh authentication. */
+  readonly setRateLimitOverride: RateLimitOverrideResult;
+  /** Gives somebody the limits of the tier again. Takes a fresh authentication. */
+  readonly removeRateLimitOverride: RateLimitOverrideResult;
   /** Begins a second factor: the secret for an authenticator app. Takes a fresh authentication. */
   readonly startTotp: StartTotpResult;
-  /** Turns the second factor on with a first code, and gives the recovery codes. Ends every other session. */
+  /**
+   * Turns the second factor on with a first code, and gives the recovery codes. Ends every other session. The caller's own
+   * goes on: refresh it for its next access token.
+   */
   readonly confirmTotp: RecoveryCodesResult;
   /** Turns the second factor off. Takes a fresh authentication. */
   readonly disableTotp: DisableTotpResult;
@@ -190,7 +228,10 @@ export type Mutation = {
   readonly signInWithWallet: SignInResult;
   /** Lets a wallet sign in to the account. Takes a fresh authentication. */
   readonly linkWallet: LinkWalletResult;
-  /** Takes that back, and ends every other session. Takes a fresh authentication. */
+  /**
+   * Takes that back, and ends every other session. The caller's own goes on: refresh it for its next access token. Takes a
+   * fresh authentication.
+   */
   readonly unlinkWallet: UnlinkWalletResult;
 };
 
@@ -300,6 +341,26 @@ export type MutationRevokeServiceClientArgs = {
 };
 
 
+export type MutationResetRateLimitArgs = {
+  input: ResetRateLimitInput;
+};
+
+
+export type MutationGrantRateLimitTokensArgs = {
+  input: GrantRateLimitTokensInput;
+};
+
+
+export type MutationSetRateLimitOverrideArgs = {
+  input: SetRateLimitOverrideInput;
+};
+
+
+export type MutationRemoveRateLimitOverrideArgs = {
+  input: RemoveRateLimitOverrideInput;
+};
+
+
 export type MutationConfirmTotpArgs = {
   code: Scalars['String']['input'];
 };
@@ -345,6 +406,8 @@ export type User = {
   readonly scopes?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The account's API keys; for staff. One's own are in `Query.apiKeys`. */
   readonly apiKeys?: Maybe<ReadonlyArray<ApiKey>>;
+  /** What is left of the account's rate limit. Only for the account itself and for administrators. */
+  readonly rateLimit?: Maybe<RateLimit>;
   /** Where the account is signed in; for staff. One's own are in `Query.sessions`. */
   readonly sessions?: Maybe<ReadonlyArray<Session>>;
 };
@@ -761,6 +824,159 @@ export type ServiceClientRevoked = {
   readonly revoked: Scalars['Boolean']['output'];
 };
 
+/** What is left of a caller's rate limit, as this request has found it. */
+export type RateLimit = {
+  readonly __typename?: 'RateLimit';
+  readonly policy: Scalars['String']['output'];
+  readonly tier: Tier;
+  /** Whether other limits hold than those of the tier. */
+  readonly isOverridden: Scalars['Boolean']['output'];
+  /** Tokens that the tightest window holds; null when there is no limit. */
+  readonly limit?: Maybe<Scalars['Float']['output']>;
+  /** Whole tokens that are left in it. */
+  readonly remaining?: Maybe<Scalars['Int']['output']>;
+  /** When all windows are full again, if nothing is spent. */
+  readonly resetAt: Scalars['DateTime']['output'];
+  readonly windows: ReadonlyArray<RateLimitWindow>;
+};
+
+export type RateLimitWindow = {
+  readonly __typename?: 'RateLimitWindow';
+  readonly name: Scalars['String']['output'];
+  readonly seconds: Scalars['Float']['output'];
+  readonly limit: Scalars['Float']['output'];
+  readonly remaining: Scalars['Int']['output'];
+  /** When there is one token more; null when it is full. */
+  readonly nextTokenAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it is full again. */
+  readonly resetAt: Scalars['DateTime']['output'];
+};
+
+/** Whose limit. */
+export type RateLimitSubject = {
+  readonly kind: RateLimitSubjectKind;
+  /** The id of an account, an API key or a client; a client's name; an IP address. */
+  readonly id: Scalars['String']['input'];
+};
+
+export type RateLimitSubjectKind =
+  | 'USER'
+  /** A key shares the bucket of its account, unless it has an override. */
+  | 'API_KEY'
+  /** A program that has authenticated with credentials of its own. */
+  | 'CLIENT'
+  /** What a client calls itself, `apollographql-client-name`. Anybody can call itself anything: it has no bucket, and its override can only lower limits. */
+  | 'CLIENT_NAME'
+  /** Whoever is not signed in, by network. It has no overrides. */
+  | 'ADDRESS';
+
+export type ResetRateLimitInput = {
+  readonly of: RateLimitSubject;
+  /** For the audit. 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+export type GrantRateLimitTokensInput = {
+  readonly of: RateLimitSubject;
+  readonly tokens: Scalars['Float']['input'];
+  /** For the audit. 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+export type RateLimitResult = RateLimitChanged | RateLimitRejected;
+
+export type RateLimitChanged = {
+  readonly __typename?: 'RateLimitChanged';
+  readonly rateLimit: RateLimit;
+};
+
+export type RateLimitRejected = {
+  readonly __typename?: 'RateLimitRejected';
+  readonly reason: RateLimitRejection;
+};
+
+export type RateLimitRejection =
+  /** There is no such account, key or client. */
+  | 'NOT_FOUND'
+  /** A client's name has no bucket of its own. */
+  | 'NO_BUCKET'
+  /** An address has no override. */
+  | 'NO_OVERRIDE'
+  /** Either a factor from 0.01 to 1000, or at most 4 windows of different names and lengths, none with less than one token. */
+  | 'INVALID_LIMITS'
+  /** The name of a client takes a factor below 1, and nothing else. */
+  | 'MAY_ONLY_LOWER'
+  /** Tokens are more than 0, and at most a billion. */
+  | 'INVALID_TOKENS'
+  /** It would have ended already. */
+  | 'INVALID_EXPIRY'
+  /** Somebody else has changed it. */
+  | 'VERSION_CONFLICT';
+
+export type SetRateLimitOverrideInput = {
+  readonly of: RateLimitSubject;
+  /** The limits of the tier times this. Either this or `windows`. */
+  readonly factor?: InputMaybe<Scalars['Float']['input']>;
+  /** In the place of the tier's windows. An empty list means no limit. */
+  readonly windows?: InputMaybe<ReadonlyArray<RateLimitWindowInput>>;
+  /** For the audit. 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** When it ends by itself. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version that it follows, 0 for none. Without it, whatever is there. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RateLimitWindowInput = {
+  /** Lower case letters, digits and dashes, such as `minute`. */
+  readonly name: Scalars['String']['input'];
+  readonly limit: Scalars['Float']['input'];
+  readonly seconds: Scalars['Int']['input'];
+};
+
+export type RemoveRateLimitOverrideInput = {
+  readonly of: RateLimitSubject;
+  /** For the audit. 1 to 200 characters. */
+  readonly reason: Scalars['String']['input'];
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type RateLimitOverrideResult = RateLimitOverrideChanged | RateLimitRejected;
+
+export type RateLimitOverrideChanged = {
+  readonly __typename?: 'RateLimitOverrideChanged';
+  readonly override: RateLimitOverride;
+};
+
+export type RateLimitOverridePage = {
+  readonly __typename?: 'RateLimitOverridePage';
+  readonly overrides: ReadonlyArray<RateLimitOverride>;
+  /** For `after`; null when there are no older ones. */
+  readonly nextCursor?: Maybe<Scalars['String']['output']>;
+};
+
+export type RateLimitOverride = {
+  readonly __typename?: 'RateLimitOverride';
+  readonly kind: RateLimitSubjectKind;
+  readonly subject: Scalars['String']['output'];
+  readonly version: Scalars['Int']['output'];
+  /** Null when it has windows, and when it was removed with this version. */
+  readonly factor?: Maybe<Scalars['Float']['output']>;
+  readonly windows?: Maybe<ReadonlyArray<RateLimitOverrideWindow>>;
+  readonly isRemoved: Scalars['Boolean']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly setBy?: Maybe<Scalars['ID']['output']>;
+  readonly setAt: Scalars['DateTime']['output'];
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type RateLimitOverrideWindow = {
+  readonly __typename?: 'RateLimitOverrideWindow';
+  readonly name: Scalars['String']['output'];
+  readonly limit: Scalars['Float']['output'];
+  readonly seconds: Scalars['Float']['output'];
+};
+
 export type StartTotpResult = TotpStarted | FactorRejected;
 
 export type TotpStarted = {
@@ -1080,6 +1296,14 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<ServiceClientSecret, 'client'> & { client: _RefType['ServiceClient'] } & { __typename: 'ServiceClientSecret' } )
     | ( ServiceClientRejected & { __typename: 'ServiceClientRejected' } )
   ;
+  RateLimitResult:
+    | ( RateLimitChanged & { __typename: 'RateLimitChanged' } )
+    | ( RateLimitRejected & { __typename: 'RateLimitRejected' } )
+  ;
+  RateLimitOverrideResult:
+    | ( RateLimitOverrideChanged & { __typename: 'RateLimitOverrideChanged' } )
+    | ( RateLimitRejected & { __typename: 'RateLimitRejected' } )
+  ;
   StartTotpResult:
     | ( TotpStarted & { __typename: 'TotpStarted' } )
     | ( FactorRejected & { __typename: 'FactorRejected' } )
@@ -1185,6 +1409,25 @@ export type ResolversTypes = {
   ServiceClientRejected: ResolverTypeWrapper<ServiceClientRejected>;
   ServiceClientRejection: ServiceClientRejection;
   ServiceClientRevoked: ResolverTypeWrapper<ServiceClientRevoked>;
+  RateLimit: ResolverTypeWrapper<RateLimit>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  RateLimitWindow: ResolverTypeWrapper<RateLimitWindow>;
+  RateLimitSubject: RateLimitSubject;
+  RateLimitSubjectKind: RateLimitSubjectKind;
+  ResetRateLimitInput: ResetRateLimitInput;
+  GrantRateLimitTokensInput: GrantRateLimitTokensInput;
+  RateLimitResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RateLimitResult']>;
+  RateLimitChanged: ResolverTypeWrapper<RateLimitChanged>;
+  RateLimitRejected: ResolverTypeWrapper<RateLimitRejected>;
+  RateLimitRejection: RateLimitRejection;
+  SetRateLimitOverrideInput: SetRateLimitOverrideInput;
+  RateLimitWindowInput: RateLimitWindowInput;
+  RemoveRateLimitOverrideInput: RemoveRateLimitOverrideInput;
+  RateLimitOverrideResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RateLimitOverrideResult']>;
+  RateLimitOverrideChanged: ResolverTypeWrapper<RateLimitOverrideChanged>;
+  RateLimitOverridePage: ResolverTypeWrapper<RateLimitOverridePage>;
+  RateLimitOverride: ResolverTypeWrapper<RateLimitOverride>;
+  RateLimitOverrideWindow: ResolverTypeWrapper<RateLimitOverrideWindow>;
   StartTotpResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartTotpResult']>;
   TotpStarted: ResolverTypeWrapper<TotpStarted>;
   FactorRejected: ResolverTypeWrapper<FactorRejected>;
@@ -1281,6 +1524,23 @@ export type ResolversParentTypes = {
   ServiceClientSecret: Omit<ServiceClientSecret, 'client'> & { client: ResolversParentTypes['ServiceClient'] };
   ServiceClientRejected: ServiceClientRejected;
   ServiceClientRevoked: ServiceClientRevoked;
+  RateLimit: RateLimit;
+  Float: Scalars['Float']['output'];
+  RateLimitWindow: RateLimitWindow;
+  RateLimitSubject: RateLimitSubject;
+  ResetRateLimitInput: ResetRateLimitInput;
+  GrantRateLimitTokensInput: GrantRateLimitTokensInput;
+  RateLimitResult: ResolversUnionTypes<ResolversParentTypes>['RateLimitResult'];
+  RateLimitChanged: RateLimitChanged;
+  RateLimitRejected: RateLimitRejected;
+  SetRateLimitOverrideInput: SetRateLimitOverrideInput;
+  RateLimitWindowInput: RateLimitWindowInput;
+  RemoveRateLimitOverrideInput: RemoveRateLimitOverrideInput;
+  RateLimitOverrideResult: ResolversUnionTypes<ResolversParentTypes>['RateLimitOverrideResult'];
+  RateLimitOverrideChanged: RateLimitOverrideChanged;
+  RateLimitOverridePage: RateLimitOverridePage;
+  RateLimitOverride: RateLimitOverride;
+  RateLimitOverrideWindow: RateLimitOverrideWindow;
   StartTotpResult: ResolversUnionTypes<ResolversParentTypes>['StartTotpResult'];
   TotpStarted: TotpStarted;
   FactorRejected: FactorRejected;
@@ -1361,6 +1621,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   mySecurityEvents: Resolver<Maybe<ResolversTypes['SecurityEventPage']>, ParentType, ContextType, RequireFields<QueryMySecurityEventsArgs, 'first'>>;
   securityEvents: Resolver<Maybe<ResolversTypes['SecurityEventPage']>, ParentType, ContextType, RequireFields<QuerySecurityEventsArgs, 'first'>>;
   serviceClients: Resolver<Maybe<ReadonlyArray<ResolversTypes['ServiceClient']>>, ParentType, ContextType>;
+  rateLimit: Resolver<Maybe<ResolversTypes['RateLimit']>, ParentType, ContextType, RequireFields<QueryRateLimitArgs, 'of'>>;
+  rateLimitOverrides: Resolver<Maybe<ResolversTypes['RateLimitOverridePage']>, ParentType, ContextType, RequireFields<QueryRateLimitOverridesArgs, 'first'>>;
+  rateLimitOverrideVersions: Resolver<Maybe<ResolversTypes['RateLimitOverridePage']>, ParentType, ContextType, RequireFields<QueryRateLimitOverrideVersionsArgs, 'of' | 'first'>>;
   sessions: Resolver<Maybe<ReadonlyArray<ResolversTypes['Session']>>, ParentType, ContextType>;
 };
 
@@ -1386,6 +1649,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createServiceClient: Resolver<ResolversTypes['ServiceClientResult'], ParentType, ContextType, RequireFields<MutationCreateServiceClientArgs, 'input'>>;
   rotateServiceClient: Resolver<ResolversTypes['ServiceClientResult'], ParentType, ContextType, RequireFields<MutationRotateServiceClientArgs, 'input'>>;
   revokeServiceClient: Resolver<ResolversTypes['ServiceClientRevoked'], ParentType, ContextType, RequireFields<MutationRevokeServiceClientArgs, 'id'>>;
+  resetRateLimit: Resolver<ResolversTypes['RateLimitResult'], ParentType, ContextType, RequireFields<MutationResetRateLimitArgs, 'input'>>;
+  grantRateLimitTokens: Resolver<ResolversTypes['RateLimitResult'], ParentType, ContextType, RequireFields<MutationGrantRateLimitTokensArgs, 'input'>>;
+  setRateLimitOverride: Resolver<ResolversTypes['RateLimitOverrideResult'], ParentType, ContextType, RequireFields<MutationSetRateLimitOverrideArgs, 'input'>>;
+  removeRateLimitOverride: Resolver<ResolversTypes['RateLimitOverrideResult'], ParentType, ContextType, RequireFields<MutationRemoveRateLimitOverrideArgs, 'input'>>;
   startTotp: Resolver<ResolversTypes['StartTotpResult'], ParentType, ContextType>;
   confirmTotp: Resolver<ResolversTypes['RecoveryCodesResult'], ParentType, ContextType, RequireFields<MutationConfirmTotpArgs, 'code'>>;
   disableTotp: Resolver<ResolversTypes['DisableTotpResult'], ParentType, ContextType>;
@@ -1412,6 +1679,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   signInMethods?: Resolver<Maybe<ResolversTypes['SignInMethods']>, ParentType, ContextType>;
   scopes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   apiKeys?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ApiKey']>>, ParentType, ContextType>;
+  rateLimit?: Resolver<Maybe<ResolversTypes['RateLimit']>, ParentType, ContextType>;
   sessions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['Session']>>, ParentType, ContextType>;
 };
 
@@ -1639,6 +1907,72 @@ export type ServiceClientRevokedResolvers<ContextType = Context, ParentType exte
   revoked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RateLimitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimit'] = ResolversParentTypes['RateLimit']> = {
+  policy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
+  isOverridden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  remaining?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  resetAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  windows?: Resolver<ReadonlyArray<ResolversTypes['RateLimitWindow']>, ParentType, ContextType>;
+};
+
+export type RateLimitWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitWindow'] = ResolversParentTypes['RateLimitWindow']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nextTokenAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  resetAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type RateLimitResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitResult'] = ResolversParentTypes['RateLimitResult']> = {
+  __resolveType: TypeResolveFn<'RateLimitChanged' | 'RateLimitRejected', ParentType, ContextType>;
+};
+
+export type RateLimitChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitChanged'] = ResolversParentTypes['RateLimitChanged']> = {
+  rateLimit?: Resolver<ResolversTypes['RateLimit'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RateLimitRejectedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitRejected'] = ResolversParentTypes['RateLimitRejected']> = {
+  reason?: Resolver<ResolversTypes['RateLimitRejection'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RateLimitOverrideResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitOverrideResult'] = ResolversParentTypes['RateLimitOverrideResult']> = {
+  __resolveType: TypeResolveFn<'RateLimitOverrideChanged' | 'RateLimitRejected', ParentType, ContextType>;
+};
+
+export type RateLimitOverrideChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitOverrideChanged'] = ResolversParentTypes['RateLimitOverrideChanged']> = {
+  override?: Resolver<ResolversTypes['RateLimitOverride'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RateLimitOverridePageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitOverridePage'] = ResolversParentTypes['RateLimitOverridePage']> = {
+  overrides?: Resolver<ReadonlyArray<ResolversTypes['RateLimitOverride']>, ParentType, ContextType>;
+  nextCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type RateLimitOverrideResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitOverride'] = ResolversParentTypes['RateLimitOverride']> = {
+  kind?: Resolver<ResolversTypes['RateLimitSubjectKind'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  factor?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  windows?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RateLimitOverrideWindow']>>, ParentType, ContextType>;
+  isRemoved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type RateLimitOverrideWindowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RateLimitOverrideWindow'] = ResolversParentTypes['RateLimitOverrideWindow']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  seconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type StartTotpResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartTotpResult'] = ResolversParentTypes['StartTotpResult']> = {
   __resolveType: TypeResolveFn<'TotpStarted' | 'FactorRejected', ParentType, ContextType>;
 };
@@ -1796,6 +2130,16 @@ export type Resolvers<ContextType = Context> = {
   ServiceClientSecret?: ServiceClientSecretResolvers<ContextType>;
   ServiceClientRejected?: ServiceClientRejectedResolvers<ContextType>;
   ServiceClientRevoked?: ServiceClientRevokedResolvers<ContextType>;
+  RateLimit?: RateLimitResolvers<ContextType>;
+  RateLimitWindow?: RateLimitWindowResolvers<ContextType>;
+  RateLimitResult?: RateLimitResultResolvers<ContextType>;
+  RateLimitChanged?: RateLimitChangedResolvers<ContextType>;
+  RateLimitRejected?: RateLimitRejectedResolvers<ContextType>;
+  RateLimitOverrideResult?: RateLimitOverrideResultResolvers<ContextType>;
+  RateLimitOverrideChanged?: RateLimitOverrideChangedResolvers<ContextType>;
+  RateLimitOverridePage?: RateLimitOverridePageResolvers<ContextType>;
+  RateLimitOverride?: RateLimitOverrideResolvers<ContextType>;
+  RateLimitOverrideWindow?: RateLimitOverrideWindowResolvers<ContextType>;
   StartTotpResult?: StartTotpResultResolvers<ContextType>;
   TotpStarted?: TotpStartedResolvers<ContextType>;
   FactorRejected?: FactorRejectedResolvers<ContextType>;

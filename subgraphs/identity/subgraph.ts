@@ -12,6 +12,7 @@ import { type Context, createContext } from './context.ts';
 import { createCore } from './create-core.ts';
 import type { IdentityDatabase } from './database.ts';
 import { addOauthRoutes } from './oauth/oauth-routes.ts';
+import { addRateLimitRoutes } from './rate-limits/rate-limit-routes.ts';
 import { resolvers } from './resolvers.ts';
 import { addRevocationRoutes } from './revocation/revocation-routes.ts';
 
@@ -62,6 +63,7 @@ export const identity = defineSubgraph<typeof IdentityConfig, Context>({
       routes: (app) => {
         addOauthRoutes(app, { ...core, db, clock, verifyGateway });
         addRevocationRoutes(app, { readLog: core.readLog, verifyGateway });
+        addRateLimitRoutes(app, { overrides: core.overrides, verifyGateway });
         accounts.routes(app);
       },
       seedDemo: () => seedDemoUsers(users),

@@ -111,22 +111,47 @@ describeWithRedis('a limiter whose Redis fails over', () => {
   });
 });
 
-describeWithRedis('a cluster', () => {
-  test('runs the script, for its keys are in one slot', async () => {
+/** Three servers with a third of the slots each. */
+const startCluster = async () => {
+  const nodes: { readonly admin: Redis; readonly port: number }[] = [];
+  for (let n = 0; n < 3; n += 1) {
     const server = await startRedisServer(undefined, undefined, ['--cluster-enabled', 'yes']);
     if (server === undefined) throw new Error('There is no redis-server.');
     opened.push(server);
-    const redis = administer(server);
-    await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
-    await until(async () => String(await redis.call('CLUSTER', 'INFO')).includes('cluster_state:ok'));
-    // A cluster of one node refuses keys of several slots in one call all the same.
-    await expect(redis.eval('return 1', 2, 'a', 'b')).rejects.toThrow('CROSSSLOT');
-    const store = createRedisStore({ redis, budgetMs: 5000, shards: 4, onCall: () => undefined });
+    nodes.push({ admin: administer(server), port: portOf(server) });
+  }
+  const third = Math.ceil(16_384 / 3);
+  for (const [n, { admin }] of nodes.entries()) {
+    const last = Math.min(16_383, (n + 1) * third - 1);
+    await admin.call('CLUSTER', 'ADDSLOTSRANGE', String(n * third), String(last));
+    if (n > 0) await admin.call('CLUSTER', 'MEET', '127.0.0.1', String(nodes[0]?.port));
+  }
+  for (const { admin } of nodes) {
+    await until(async () => {
+      const info = String(await admin.call('CLUSTER', 'INFO'));
+      return info.includes('cluster_state:ok') && info.includes('cluster_known_nodes:3');
+    });
+  }
+  const cluster = new Redis.Cluster(nodes.map(({ port }) => ({ host: '127.0.0.1', port })));
+  opened.push({ stop: async () => cluster.disconnect() });
+  await until(() => cluster.status === 'ready');
+  return { cluster, nodes };
+};
+
+describeWithRedis('a cluster', () => {
+  test('of three servers decides for many callers, on more than one of them', async () => {
+    const { cluster, nodes } = await startCluster();
+    // Keys of several slots in one call are refused, as ours would be.
+    await expect(cluster.eval('return 1', 2, 'a', 'b')).rejects.toThrow();
+    const store = createRedisStore({ redis: cluster, budgetMs: 5000, shards: 8, onCall: () => undefined });
     const callers = Array.from({ length: 200 }, (_, n) => `user:${n}`);
-    const answers = await Promise.all(
-      callers.map((identity) => store.run({ operation: 'consume', policy, identity, amount: 1_000_000 })),
-    );
-    expect(answers.map(({ done }) => done)).toEqual(callers.map(() => 1_000_000));
+    const spend = (amount: number) =>
+      Promise.all(callers.map((identity) => store.run({ operation: 'consume', policy, identity, amount })));
+    expect((await spend(999_000_000)).map(({ done }) => done)).toEqual(callers.map(() => 999_000_000));
+    expect((await spend(2_000_000)).map(({ done }) => done)).toEqual(callers.map(() => -1));
     expect(await store.countNodes('one', 10_000)).toBe(1);
+    const sizes = await Promise.all(nodes.map(({ admin }) => admin.dbsize()));
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(201);
+    expect(sizes.filter((size) => size > 0).length).toBeGreaterThan(1);
   });
 });

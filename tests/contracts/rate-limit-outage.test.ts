@@ -190,6 +190,7 @@ describeWithRedis('limiters that share a Redis', () => {
       expect(messages()).toEqual([away, back]);
       await expect(metric('soba_rate_limit_transitions_total')).resolves.toBe(2);
       await expect(metric('soba_rate_limit_degraded_seconds_total')).resolves.toBeGreaterThan(0.9);
+      await expect(metric('soba_rate_limit_store_duration_seconds')).resolves.toBeGreaterThan(0);
     }
   });
 

@@ -146,11 +146,10 @@ describeWithRedis('with Redis', () => {
     const calls: string[][] = [];
     const { redis } = connection;
     const spy: RateLimitRedis = {
-      evalsha: (sha, count, ...rest) => {
-        calls.push(rest.slice(0, count).map(String));
-        return redis.evalsha(sha, count, ...rest);
+      callBuffer: (name, script, count = 0, ...rest) => {
+        calls.push(rest.slice(0, Number(count)).map(String));
+        return redis.callBuffer(name, script ?? '', count, ...rest);
       },
-      eval: (source, count, ...rest) => redis.eval(source, count, ...rest),
       zrem: (key, member) => redis.zrem(key, member),
     };
     return { spy, calls };
@@ -184,7 +183,7 @@ describeWithRedis('with Redis', () => {
     const store = createStore({
       redis: {
         ...spy,
-        evalsha: (...args) => (broken ? Promise.reject(new Error('away')) : spy.evalsha(...args)),
+        callBuffer: (...args) => (broken ? Promise.reject(new Error('away')) : spy.callBuffer(...args)),
       },
     });
     const both = [request(tierPolicies.FREE), request(tierPolicies.FREE)].map(store.run);
@@ -199,7 +198,7 @@ describeWithRedis('with Redis', () => {
   test('nobody waits longer than the budget, not even behind a call that is under way', async () => {
     const { spy } = spying();
     const store = createRedisStore({
-      redis: { ...spy, evalsha: () => new Promise(() => undefined) },
+      redis: { ...spy, callBuffer: () => new Promise(() => undefined) },
       budgetMs: 25,
       shards: 1,
       onCall: () => undefined,

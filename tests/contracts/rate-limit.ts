@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createPolicy, microPerToken, type Policy } from '#platform/rate-limit/policy.ts';
+import { createPolicy, microPerToken, type Policy, withOverride } from '#platform/rate-limit/policy.ts';
 import type { RateLimitStore, StoreAnswer, StoreOperation } from '#platform/rate-limit/store.ts';
 
 /** A store whose time the test can move. `run` is the store's own. */
@@ -26,6 +26,8 @@ const odd = createPolicy({
     { name: 'long', limit: 1013, windowMs: 86_400_000 },
   ],
 });
+
+const lower = [{ factor: 0.5 }, { factor: 0.1 }, { factor: 0.9 }];
 
 let count = 0;
 /** An identity that no other test and no other run has. */
@@ -215,6 +217,48 @@ export const describeRateLimitStore = (name: string, create: () => TestedStore):
     test('two hundred at the same time get exactly what there is', async () => {
       const results = await Promise.all(Array.from({ length: 200 }, () => consume(1)));
       expect(results.filter(Boolean)).toHaveLength(10);
+    });
+
+    test('a grant is there at once, also after a higher limit was spent', async () => {
+      const more = withOverride(free, { factor: 5 });
+      await consume(50, more);
+      await run('credit', 1);
+      await expect(consume(1)).resolves.toBe(false);
+      await run('grant', 3);
+      await expect(consume(3)).resolves.toBe(true);
+      await expect(consume(1)).resolves.toBe(false);
+    });
+
+    test('who may have less for a while never gets more than without that', async () => {
+      const step = fc.record({
+        wait: fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 7_200_000 })),
+        micro: fc.oneof(fc.integer({ min: 0, max: microPerToken }), fc.constant(10 * microPerToken)),
+        override: fc.constantFrom(undefined, undefined, ...lower),
+        operation: fc.constantFrom<StoreOperation>('take', 'take', 'consume', 'read'),
+        refund: fc.constantFrom(0, 0, 0.3, 1),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
+          identity = freshIdentity();
+          const model = createModel(odd);
+          let before: number | undefined;
+          for (const { wait, micro, override, operation, refund } of steps) {
+            await later(wait, odd);
+            const policy = withOverride(odd, override);
+            const answer = await tested.store.run({ operation, policy, identity, amount: micro });
+            const now = tested.timeOf(answer);
+            if (before !== undefined) model.pass(now - before);
+            before = now;
+            const admitted = Math.max(0, answer.done);
+            // Whatever is admitted would have been admitted by the caller's own limit as well.
+            expect(model.consume(admitted)).toBe(true);
+            const amount = Math.floor(admitted * refund);
+            await tested.store.run({ operation: 'credit', policy, identity, amount });
+            model.credit(amount);
+          }
+        }),
+        { numRuns: 60 },
+      );
     });
 
     test('is exact over hours of odd refills', async () => {

@@ -126,7 +126,9 @@ describe('an account, from its beginning', () => {
   });
 
   test('changes its password, and its own session goes on', async () => {
-    const token = await open('dora@example.com');
+    await open('dora@example.com');
+    const own = await signIn('dora@example.com', password);
+    const token = String(own['accessToken']);
     const other = String((await signIn('dora@example.com', password))['accessToken']);
     await expect(
       run(
@@ -136,6 +138,18 @@ describe('an account, from its beginning', () => {
       ),
     ).resolves.toEqual({ __typename: 'PasswordChanged' });
     await until(async () => (await graph.send('{ me { id } }', { token: other })).status === 401);
+    // Its access token ends as well, and says what to do.
+    await until(async () => (await graph.send('{ me { id } }', { token })).status === 401);
+    const { errors } = await graph.send('{ me { id } }', { token });
+    expect(errors[0]?.message).toBe(
+      'The credentials have been revoked. Refresh the session, or sign in again.',
+    );
+    const refreshed = await run(
+      'mutation($input: RefreshSessionInput!) { refreshSession(input: $input) { ... on SessionRefreshed { accessToken } } }',
+      { input: { refreshToken: own['refreshToken'] } },
+    );
+    const next = await graph.send('{ me { email } }', { token: String(refreshed['accessToken']) });
+    expect(next.data).toEqual({ me: { email: 'dora@example.com' } });
   });
 
   test('is signed in to with a wallet', async () => {

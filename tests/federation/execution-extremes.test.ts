@@ -32,11 +32,11 @@ describe('a value that is nested very deep', () => {
       a: data({ products: [product('1'), product('1')] }),
       b: () => ({ data: { _entities: [{ extra: nest(writable) }] } }),
     });
-    const result = await execute('{ products { extra } }');
-    const [one, other] = result.data?.['products'] as Row[];
-    expect([depthOf(one?.['extra']), depthOf(other?.['extra'])]).toEqual([writable, writable]);
-    expect(one?.['extra']).not.toBe(other?.['extra']);
-    expect(result.errors).toBeUndefined();
+    const { data: got, errors } = await execute('{ products { extra } }');
+    const values = (got?.['products'] as Row[] | undefined)?.map(({ extra }) => extra);
+    expect(values?.map(depthOf)).toEqual([writable, writable]);
+    expect(values?.[0]).not.toBe(values?.[1]);
+    expect(errors).toBeUndefined();
   });
 
   test('is null with an error at each object that shares it, when it cannot be written', async () => {
@@ -57,9 +57,10 @@ describe('a value that is nested very deep', () => {
       a: () => ({ data: { first: { ...product('1'), details: nest(writable) } } }),
       b: () => ({ data: { _entities: [{ price: 1, details: nest(writable, { more: 1 }) }] } }),
     });
-    const result = await execute('{ first { details price } }');
-    expect((result.data?.['first'] as Row)['price']).toBe(1);
-    expect(depthOf((result.data?.['first'] as Row)['details'])).toBe(writable + 1);
+    const { data: got } = await execute('{ first { details price } }');
+    const first = got?.['first'] as Row | undefined;
+    expect(first?.['price']).toBe(1);
+    expect(depthOf(first?.['details'])).toBe(writable + 1);
   });
 
   test('does not lose the fields beside it when it stands where a leaf or an object should', async () => {
@@ -118,7 +119,7 @@ test('a million entities are joined, those that are alike asked for once', async
   const { data: got, errors } = await execute('{ products { upc price } }');
   expect(errors).toBeUndefined();
   expect(representations('b')[0]).toHaveLength(kinds);
-  const answered = got?.['products'] as Row[];
+  const answered = got?.['products'] as Row[] | undefined;
   expect(answered).toHaveLength(rows);
-  expect(answered.every(({ price }, index) => price === index % kinds)).toBe(true);
+  expect(answered?.every(({ price }, index) => price === index % kinds)).toBe(true);
 });

@@ -79,7 +79,13 @@ describe('the limit of a caller', () => {
       {
         extensions: {
           code: 'RATE_LIMITED',
-          rateLimit: { policy: 'operations', cost: 1, limit: 10, remaining: 0 },
+          rateLimit: {
+            policy: 'operations',
+            cost: 1,
+            limit: 10,
+            remaining: 0,
+            violatedPolicies: ['operations-minute'],
+          },
         },
       },
     ]);
@@ -113,6 +119,7 @@ describe('the limit of a caller', () => {
   test('refuses what it could never hold as too expensive, and not as too many', async () => {
     await start();
     const { status, errors } = await ask('{ a: prediction b: prediction c: prediction }');
+    expect(errors[0]?.extensions['rateLimit']).toMatchObject({ violatedPolicies: ['operations-minute'] });
     expect({ status, code: errors[0]?.extensions['code'] }).toEqual({
       status: 400,
       code: 'COST_EXCEEDS_CAPACITY',
@@ -266,6 +273,20 @@ test('explaining tells what would be taken, and takes nothing', async () => {
     ],
   });
   expect((await ask('{ report }')).status).toBe(200);
+});
+
+test('the headers of old and the metrics are there for who wants them', async () => {
+  await start({ SOBA_RATE_LIMIT_LEGACY_HEADERS: 'true' });
+  for (let count = 0; count < 10; count += 1) await ask('{ plain }');
+  const { headers } = await ask('{ plain }');
+  expect(headers).toMatchObject({ 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' });
+  const text = await (await fetch(`${gateway.url}/metrics`)).text();
+  const decisions = 'soba_rate_limit_decisions_total{policy="operations",tier="FREE",outcome=';
+  expect(text).toContain(`${decisions}"allowed",service="gateway"} 10`);
+  expect(text).toContain(`${decisions}"denied",service="gateway"} 1`);
+  expect(text).toMatch(/near_limit_total\{policy="operations",tier="FREE",service="gateway"\} [123]\n/);
+  expect(text).toContain('soba_rate_limit_degraded_seconds_total{service="gateway"} 0');
+  expect(text).toMatch(/soba_rate_limit_lease_tokens\{service="gateway"\} \d/);
 });
 
 test('measuring only counts', async () => {

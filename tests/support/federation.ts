@@ -1,7 +1,10 @@
 import { GatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/server.ts';
+import { systemClock } from '#platform/clock.ts';
 import { parseConfig } from '#platform/config.ts';
 import type { HttpService } from '#platform/http-service.ts';
+import { createPrincipalMinter, type Principal, parsePrivateKey } from '#platform/identity.ts';
+import { reservePort } from '#platform/reserve-port.ts';
 import type { RunningSubgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { createTestDatabase } from './database.ts';
@@ -13,6 +16,9 @@ export interface Federation {
   readonly url: string;
   readonly gateway: HttpService;
   readonly subgraphs: ReadonlyMap<string, RunningSubgraph>;
+  readonly databaseUrl: string;
+  /** Signs as the gateway. */
+  readonly mint: (principal: Principal) => Promise<string>;
   readonly send: (query: string, options?: GraphqlOptions) => Promise<GraphqlAnswer>;
   /** An access token of a demo account, `premium` for premium@example.com. */
   readonly signIn: (account: string) => Promise<string>;
@@ -35,6 +41,7 @@ export const startFederation = async (
 ): Promise<Federation> => {
   const database = await createTestDatabase();
   const principal = createKeyPair();
+  const reserved = await reservePort(0, '127.0.0.1');
   const env = {
     ...quiet,
     DATABASE_URL: database.url,
@@ -42,6 +49,7 @@ export const startFederation = async (
     SOBA_PRINCIPAL_PUBLIC_KEYS: principal.publicKey,
     SOBA_ACCESS_TOKEN_PRIVATE_KEY: createKeyPair().privateKey,
     SOBA_IDENTITY_SECRET: createSecret(),
+    SOBA_GATEWAY_URL: `http://127.0.0.1:${reserved.port}`,
     ...pythonUrls('http://127.0.0.1:9'),
     ...forSubgraphs,
   };
@@ -58,9 +66,11 @@ export const startFederation = async (
     await started.seedDemo();
     running.set(subgraph.name, started);
   }
+  await reserved.release();
   const gateway = await startGateway(
     parseConfig(GatewayConfig, {
       ...quiet,
+      PORT: String(reserved.port),
       SOBA_GUARD_RATE_LIMIT: 'off',
       SOBA_PRINCIPAL_PRIVATE_KEY: principal.privateKey,
       SOBA_SUBGRAPH_URLS: [...running].map(([name, { url }]) => `${name}=${url}/graphql`).join(','),
@@ -73,6 +83,8 @@ export const startFederation = async (
     url: gateway.url,
     gateway,
     subgraphs: running,
+    databaseUrl: database.url,
+    mint: createPrincipalMinter({ privateKey: parsePrivateKey(principal.privateKey), clock: systemClock }),
     send,
     signIn: async (account) => {
       const input = { email: `${account}@example.com`, password: 'soba-demo-password' };

@@ -17,7 +17,7 @@ const nobody: Authenticated = Object.freeze({ principal: anonymous, certainty: '
 const messages: Readonly<Record<Exclude<CredentialFault, 'unavailable'>, string>> = {
   expired: 'The access token has expired. Refresh it, or sign in again.',
   invalid: 'The credentials are not valid. Sign in again.',
-  revoked: 'The credentials have been revoked. Sign in again.',
+  revoked: 'The credentials have been revoked. Refresh the session, or sign in again.',
 };
 
 const refusalOf = (fault: CredentialFault): Refusal =>

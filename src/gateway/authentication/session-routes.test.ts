@@ -92,6 +92,23 @@ describe('a session in cookies', () => {
   });
 });
 
+test('while identity is away the answer is 503, and tells nothing of where it is', async () => {
+  const alone = await startTestService((app) => {
+    const endpoint = { url: 'http://127.0.0.1:9', mint: identity.mint, timeoutMs: 2000 };
+    addSessionRoutes(app, { identity: endpoint, cookies, clientOf: () => deviceAt() });
+  });
+  const response = await fetch(`${alone.url}/session`, {
+    method: 'POST',
+    headers: { connection: 'close', 'content-type': 'application/json', ...ours },
+    body: JSON.stringify({ refreshToken: 'x' }),
+  });
+  expect(response.status).toBe(503);
+  expect(Object.keys((await response.json()) as object).toSorted()).toEqual(
+    ['code', 'requestId', 'status', 'title', 'type'].toSorted(),
+  );
+  await alone.stop();
+});
+
 describe('the credential of a request', () => {
   const host = 'api.example.com';
   const cookie = 'a=b; __Host-soba-access=token; c=d';

@@ -50,7 +50,7 @@ const post = async (
     body: new URLSearchParams(form),
     signal: AbortSignal.timeout(identity.timeoutMs),
   }).catch((error: unknown) => {
-    throw refusal('SERVICE_UNAVAILABLE', { cause: error });
+    throw Object.assign(refusal('SERVICE_UNAVAILABLE'), { cause: error });
   });
 
 const exchange = async (parts: Parts, client: ClientInfo, refreshToken: string): Promise<SessionTokens> => {

@@ -1,6 +1,7 @@
 import type { ReadonlyRequest } from '#gateway/request.ts';
 import { Refusal } from '#platform/errors.ts';
-import { type Policy, tierPolicies } from '#platform/rate-limit/policy.ts';
+import type { Policy } from '#platform/rate-limit/policy.ts';
+import { type CallerLimits, tokenCaller } from './caller-limits.ts';
 import type { RequestDebits } from './request-debits.ts';
 
 const describePolicy = ({ name, windows, onStoreFailure }: Policy) => ({
@@ -10,11 +11,14 @@ const describePolicy = ({ name, windows, onStoreFailure }: Policy) => ({
 });
 
 /** What an operation would take from which limits; null when its variables are wrong. */
-export const describeDebit = (request: ReadonlyRequest, debits: RequestDebits) => {
+export const describeDebit = (
+  request: ReadonlyRequest,
+  { debits, limitsOf }: { readonly debits: RequestDebits; readonly limitsOf: CallerLimits },
+) => {
   try {
     const { tokens, fields } = debits.expected(request);
     return {
-      ...describePolicy(tierPolicies[request.contextValue.principal.tier]),
+      ...describePolicy(limitsOf(tokenCaller(request.contextValue)).policy),
       tokens,
       fields: fields.map(({ policy, per, count }) => ({ ...describePolicy(policy), per, tokens: count })),
     };

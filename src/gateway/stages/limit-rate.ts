@@ -4,6 +4,7 @@ import type { Guard } from '#gateway/guard.ts';
 import { createNote } from '#gateway/note.ts';
 import type { WithheldField, WithheldFields } from '#gateway/policy/authorise.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
+import { type CallerLimits, tokenCaller } from '#gateway/rate-limit/caller-limits.ts';
 import type { BucketKey, FieldDebit } from '#gateway/rate-limit/field-buckets.ts';
 import type { RequestDebits } from '#gateway/rate-limit/request-debits.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
@@ -13,16 +14,18 @@ import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import type { Decision } from '#platform/rate-limit/decision.ts';
 import { rateLimitHeaders } from '#platform/rate-limit/headers.ts';
 import { identityKey } from '#platform/rate-limit/identity-key.ts';
-import { tierPolicies } from '#platform/rate-limit/policy.ts';
 
 interface Parts {
   readonly guard: Guard;
   readonly limiter: RateLimiter;
+  readonly limitsOf: CallerLimits;
   readonly debits: RequestDebits;
   readonly verdicts: Verdicts;
   /** What happens to a query with a field whose own bucket is empty. */
   readonly refusal: 'filter' | 'reject';
   readonly random: () => number;
+  /** Whether answers carry the `X-RateLimit` headers of old as well. */
+  readonly legacyHeaders: boolean;
 }
 
 interface Debit {
@@ -51,8 +54,18 @@ const facts = ({ policy, cost, limit, remaining, resetAt, retryAfterMs }: Decisi
   retryAfter: Math.ceil(retryAfterMs / 1000),
 });
 
+/** By their names in the headers: those that do not hold what it costs now, or never will. */
+const violatedPolicies = ({ policy, code, cost, windows }: Decision): readonly string[] =>
+  windows
+    .filter(({ limit, remaining }) => cost > (code === 'COST_EXCEEDS_CAPACITY' ? limit : remaining))
+    .map(({ name }) => `${policy}-${name}`);
+
 const refusalOf = (decision: Decision): Refusal | null =>
-  decision.allowed || decision.code === null ? null : refusal(decision.code, { rateLimit: facts(decision) });
+  decision.allowed || decision.code === null
+    ? null
+    : refusal(decision.code, {
+        rateLimit: { ...facts(decision), violatedPolicies: violatedPolicies(decision) },
+      });
 
 /** Where a field's own bucket is empty: null in its place, if that is wanted and can be. */
 const mayWithhold = (
@@ -67,12 +80,12 @@ const mayWithhold = (
 
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
 const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
-  const { debits, limiter } = parts;
+  const { debits, limiter, limitsOf } = parts;
   const { contextValue } = request;
   const { tokens, fields } = debits.expected(request);
   const withheld = new Map<FieldNode, WithheldField>();
-  const policy = tierPolicies[contextValue.principal.tier];
-  const main = await limiter.consume(policy, identityFor(contextValue, 'USER'), tokens);
+  const { policy, identity } = limitsOf(tokenCaller(contextValue));
+  const main = await limiter.consume(policy, identity, tokens);
   const all = [main];
   let denial = refusalOf(main);
   if (!main.allowed) return { main, withheld, reason: denial };
@@ -122,7 +135,7 @@ export const limitRate = (parts: Parts): Stage => {
       const taken = debits.get(contextValue);
       return taken === undefined || parts.guard.mode !== 'enforce'
         ? null
-        : rateLimitHeaders(taken.main, { random: parts.random });
+        : rateLimitHeaders(taken.main, { random: parts.random, legacy: parts.legacyHeaders });
     },
     extend: ({ contextValue }) => {
       const taken = debits.get(contextValue);

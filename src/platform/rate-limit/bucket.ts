@@ -17,11 +17,16 @@ export const usableTime = (at: number, now: number, windows: readonly CompiledWi
   return at > now + longest ? now : at;
 };
 
-export const refilled = (window: CompiledWindow, deficit: number, elapsedMs: number): number => {
-  // First bounded, so that the product stays exact.
-  const milliseconds = Math.min(elapsedMs, window.windowMs + 1);
-  return Math.max(0, Math.min(deficit, window.capacity) - milliseconds * window.unitsPerMs);
-};
+/** What is still missing later. After a whole window nothing is, not even what a higher limit let somebody spend. */
+export const refilled = (window: CompiledWindow, deficit: number, elapsedMs: number): number =>
+  elapsedMs >= window.windowMs ? 0 : Math.max(0, deficit - elapsedMs * window.unitsPerMs);
+
+/**
+ * What counts for a decision. More than the bucket holds can be missing after a higher limit; it does not freeze the
+ * caller, who has what flows in, but it is not forgotten either: a lower limit in between must never give tokens.
+ */
+export const countedDeficit = (window: CompiledWindow, deficit: number, elapsedMs: number): number =>
+  refilled(window, Math.min(deficit, window.capacity), elapsedMs);
 
 /** Milliseconds until every window holds `micro`, or 0. */
 export const waitFor = (policy: Policy, { deficits }: BucketState, micro: number): number =>
@@ -31,7 +36,7 @@ export const waitFor = (policy: Policy, { deficits }: BucketState, micro: number
   }, 0);
 
 /** The millionths of a token that all windows hold. */
-export const available = (policy: Policy, { deficits }: BucketState): number =>
+export const available = (policy: Policy, deficits: readonly number[]): number =>
   policy.windows.reduce(
     (least, window, index) =>
       Math.min(least, Math.floor((window.capacity - (deficits[index] ?? 0)) / window.scale)),

@@ -67,7 +67,7 @@ const createAdministration = ({ store, denyCache }: Pick<RateLimiterParts, 'stor
     reset: (policy, identity) => change({ operation: 'reset', policy, identity, amount: 0 }),
     grant: async (policy, identity, tokens) => {
       const amount = Math.min(toMicro(tokens), policy.largestCost);
-      return change({ operation: 'credit', policy, identity, amount });
+      return change({ operation: 'grant', policy, identity, amount });
     },
   } satisfies Pick<RateLimiter, 'inspect' | 'reset' | 'grant'>;
 };

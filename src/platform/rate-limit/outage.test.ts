@@ -14,16 +14,19 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.stop();
 });
 
+/** As the script answers. */
+const numbers = (...values: number[]): Buffer => Buffer.from(Float64Array.from(values).buffer);
+
 /** Stands for a connection: answers after a while, or never, or fails. */
 const createFakeRedis = () => {
-  const fake = { calls: 0, countsNodes: false, behave: async (): Promise<unknown> => [Date.now()] };
-  const call: RateLimitRedis['evalsha'] = (_script, _count, key) => {
+  const fake = { calls: 0, countsNodes: false, behave: async (): Promise<unknown> => numbers(Date.now()) };
+  const callBuffer: RateLimitRedis['callBuffer'] = (_name, _script, _count, key) => {
     // Who lives is asked in the background, and is no part of what is counted, unless it is the probe.
     if (key === 'soba:rl:nodes' && !fake.countsNodes) return Promise.resolve(1);
     fake.calls += 1;
     return fake.behave();
   };
-  const redis: RateLimitRedis = { evalsha: call, eval: call, zrem: async () => 1 };
+  const redis: RateLimitRedis = { callBuffer, zrem: async () => 1 };
   return Object.assign(fake, { redis });
 };
 const start = (redis: RateLimitRedis) => {
@@ -47,14 +50,11 @@ test('that never answers costs no request more than the budget, and after a few 
   const fake = createFakeRedis();
   fake.behave = () => new Promise(() => undefined);
   const { limiter, messages } = start(fake.redis);
-  const waits: number[] = [];
   for (let n = 0; n < 50; n += 1) {
-    const startedAt = performance.now();
     await expect(limiter.consume(policy, `user:${n}`, 1)).resolves.toMatchObject({ decidedBy: 'local' });
-    waits.push(performance.now() - startedAt);
   }
-  expect(Math.max(...waits)).toBeLessThan(100);
-  expect(waits.filter((ms) => ms > 10).length).toBeLessThanOrEqual(8);
+  // That a call waits for 25 ms at most the contract tests; here it counts that few are made.
+  expect(fake.calls).toBeLessThanOrEqual(8);
   expect(messages()).toEqual([away]);
 });
 
@@ -87,7 +87,7 @@ test('that fails every other call is left alone', async () => {
   const fake = createFakeRedis();
   fake.behave = async () => {
     if (fake.calls % 2 === 0) throw new Error('flapping');
-    return [Date.now(), 1_000_000, Date.now(), 0];
+    return numbers(Date.now(), 1_000_000, Date.now(), 0);
   };
   const { limiter, messages } = start(fake.redis);
   for (let n = 0; n < 30; n += 1) {

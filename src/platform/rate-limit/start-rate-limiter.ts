@@ -46,7 +46,7 @@ interface Backing {
 }
 
 const tickMs = 100;
-const defaults = { budgetMs: 25, maxIdentities: 100_000, longestDenialMs: 10_000, shards: 4 };
+const defaults = { budgetMs: 25, maxIdentities: 100_000, longestDenialMs: 10_000, shards: 2 };
 
 const noteChanges = (
   { logger, clock }: Pick<RateLimitOptions, 'logger' | 'clock'>,

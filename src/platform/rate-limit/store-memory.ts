@@ -1,14 +1,13 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
-import { available, refilled, usableTime } from './bucket.ts';
+import { available, countedDeficit, refilled, usableTime } from './bucket.ts';
 import type { Policy } from './policy.ts';
 import { denied, type RateLimitStore, type StoreAnswer, type StoreRequest } from './store.ts';
 
 /** Changed in place: a bucket is touched on every decision. */
 interface Bucket {
   at: number;
-  readonly deficits: number[];
-  isNew: boolean;
+  readonly kept: number[];
 }
 
 export interface MemoryStore extends RateLimitStore {
@@ -20,11 +19,56 @@ export interface MemoryStore extends RateLimitStore {
 }
 
 /** The units by which a request moves every deficit, and what is reported as done. */
-const change = ({ operation, policy, amount }: StoreRequest, bucket: Bucket): number => {
-  if (operation === 'consume') return amount > available(policy, bucket) ? denied : amount;
-  if (operation === 'take') return Math.min(amount, available(policy, bucket));
-  return operation === 'credit' ? amount : 0;
+const change = ({ operation, policy, amount }: StoreRequest, deficits: readonly number[]): number => {
+  if (operation === 'consume') return amount > available(policy, deficits) ? denied : amount;
+  if (operation === 'take') return Math.min(amount, available(policy, deficits));
+  return operation === 'credit' || operation === 'grant' ? amount : 0;
 };
+
+const debitOf = (operation: StoreRequest['operation'], done: number): number => {
+  if (done === denied) return 0;
+  return operation === 'credit' || operation === 'grant' ? -done : done;
+};
+
+interface Seen {
+  readonly now: number;
+  readonly key: string;
+  readonly bucket: Bucket | undefined;
+  readonly at: number;
+  readonly elapsed: number;
+  readonly counted: number[];
+}
+
+/** The deficits after a debit. What was not counted is kept, but for a grant: its tokens are to be there. */
+const debitAll = ({ operation, policy }: StoreRequest, seen: Seen, debit: number): Bucket => {
+  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
+  bucket.at = seen.at;
+  let index = 0;
+  for (const window of policy.windows) {
+    const kept = refilled(window, bucket.kept[index] ?? 0, seen.elapsed);
+    const before = operation === 'grant' ? (seen.counted[index] ?? 0) : kept;
+    bucket.kept[index] = Math.max(0, before + debit * window.scale);
+    index += 1;
+  }
+  return bucket;
+};
+
+/** Makes a bucket at least so empty. */
+const drainAll = (policy: Policy, seen: Seen, spent: readonly number[]): Bucket => {
+  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
+  bucket.at = seen.at;
+  let index = 0;
+  for (const window of policy.windows) {
+    const least = Math.ceil(window.capacity * Math.min(1, spent[index] ?? 0));
+    bucket.kept[index] = Math.max(refilled(window, bucket.kept[index] ?? 0, seen.elapsed), least);
+    index += 1;
+  }
+  return bucket;
+};
+
+const keyOf = (policy: Policy, identity: string): string => `${policy.name} ${policy.signature} ${identity}`;
+
+const isZero = (deficit: number): boolean => deficit === 0;
 
 /** Buckets of this process, the least recently used ones forgotten beyond `maxIdentities`. */
 export const createMemoryStore = (options: {
@@ -33,59 +77,49 @@ export const createMemoryStore = (options: {
 }): MemoryStore => {
   const { clock } = options;
   const buckets = new LRUCache<string, Bucket>({ max: options.maxIdentities });
-  const keyOf = (policy: Policy, identity: string): string =>
-    `${policy.name} ${policy.signature} ${identity}`;
 
-  const refill = (policy: Policy, bucket: Bucket, now: number): void => {
-    bucket.at = usableTime(bucket.at, now, policy.windows);
-    const elapsed = Math.max(0, now - bucket.at);
-    let index = 0;
+  const look = (policy: Policy, identity: string): Seen => {
+    const now = clock.now();
+    const key = keyOf(policy, identity);
+    const bucket = buckets.get(key);
+    const at = bucket === undefined ? now : usableTime(bucket.at, now, policy.windows);
+    const elapsed = Math.max(0, now - at);
+    const counted: number[] = [];
     for (const window of policy.windows) {
-      bucket.deficits[index] = refilled(window, bucket.deficits[index] ?? 0, elapsed);
-      index += 1;
+      counted.push(countedDeficit(window, bucket?.kept[counted.length] ?? 0, elapsed));
     }
-    bucket.at = Math.max(bucket.at, now);
+    return { now, key, bucket, at: Math.max(at, now), elapsed, counted };
   };
-  const bucketOf = (policy: Policy, key: string, now: number): Bucket => {
-    const bucket = buckets.get(key) ?? { at: now, deficits: policy.windows.map(() => 0), isNew: true };
-    refill(policy, bucket, now);
-    return bucket;
-  };
-
-  const keep = (key: string, bucket: Bucket): void => {
-    bucket.isNew = false;
-    buckets.set(key, bucket);
+  /** One that is full is none. */
+  const keep = (key: string, bucket: Bucket, isNew: boolean): void => {
+    if (bucket.kept.every(isZero)) buckets.delete(key);
+    else if (isNew) buckets.set(key, bucket);
   };
 
   const runNow = (request: StoreRequest): StoreAnswer => {
     const { operation, policy } = request;
-    const now = clock.now();
-    const key = keyOf(policy, request.identity);
-    const bucket = bucketOf(policy, key, now);
-    const done = change(request, bucket);
-    const debit = done === denied ? 0 : operation === 'credit' ? -done : done;
+    const seen = look(policy, request.identity);
+    const { now, at, key, bucket, counted } = seen;
+    const done = change(request, counted);
+    const debit = debitOf(operation, done);
+    if (debit > 0 && bucket !== undefined) debitAll(request, seen, debit);
+    else if (debit !== 0) keep(key, debitAll(request, seen, debit), bucket === undefined);
+    else if (bucket !== undefined && (operation === 'reset' || counted.every(isZero))) buckets.delete(key);
     let index = 0;
     for (const window of policy.windows) {
-      const deficit = operation === 'reset' ? 0 : (bucket.deficits[index] ?? 0) + debit * window.scale;
-      bucket.deficits[index] = Math.max(0, deficit);
+      const deficit = operation === 'reset' ? 0 : (counted[index] ?? 0) + debit * window.scale;
+      counted[index] = Math.max(0, deficit);
       index += 1;
     }
-    if (bucket.deficits.every((deficit) => deficit === 0)) buckets.delete(key);
-    else if (debit !== 0 && bucket.isNew) keep(key, bucket);
-    return { now, done, at: bucket.at, deficits: bucket.deficits.slice() };
+    return { now, done, at, deficits: counted };
   };
 
   return {
     runNow,
     run: async (request) => runNow(request),
     drain: (policy, identity, spent) => {
-      const key = keyOf(policy, identity);
-      const bucket = bucketOf(policy, key, clock.now());
-      for (const [index, { capacity }] of policy.windows.entries()) {
-        const least = Math.ceil(capacity * Math.min(1, spent[index] ?? 0));
-        bucket.deficits[index] = Math.max(bucket.deficits[index] ?? 0, least);
-      }
-      if (bucket.isNew) keep(key, bucket);
+      const seen = look(policy, identity);
+      keep(seen.key, drainAll(policy, seen, spent), seen.bucket === undefined);
     },
     size: () => buckets.size,
     countNodes: async () => 1,

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Policy } from './policy.ts';
-import type { RateLimitStore, StoreAnswer, StoreRequest } from './store.ts';
+import type { RateLimitStore, StoreAnswer, StoreOperation, StoreRequest } from './store.ts';
 
 /** The slice of Redis, or of Redis Cluster, that is needed. */
 export interface RateLimitRedis {
-  readonly evalsha: (...args: [string, number, ...(string | number)[]]) => Promise<unknown>;
-  readonly eval: (...args: [string, number, ...(string | number)[]]) => Promise<unknown>;
+  readonly callBuffer: (...args: [string, ...(string | number)[]]) => Promise<unknown>;
   readonly zrem: (key: string, member: string) => Promise<unknown>;
 }
 
@@ -44,11 +43,21 @@ const windowArguments = ({ windows }: Policy): readonly number[] => [
   ...windows.flatMap(({ capacity, unitsPerMs, scale, windowMs }) => [capacity, unitsPerMs, scale, windowMs]),
 ];
 
+/** As the script knows them. */
+const operationNumbers: Readonly<Record<StoreOperation, number>> = {
+  consume: 1,
+  take: 2,
+  credit: 3,
+  grant: 4,
+  read: 5,
+  reset: 6,
+};
+
 /** The policies once, and after them what is asked of each key. */
-const argumentsOf = (batch: readonly Waiting[]): (string | number)[] => {
+const argumentsOf = (batch: readonly Waiting[]): string => {
   const numbers = new Map<Policy, number>();
   const policies: number[] = [];
-  const questions: (string | number)[] = [];
+  const questions: number[] = [];
   for (const { request } of batch) {
     let number = numbers.get(request.policy);
     if (number === undefined) {
@@ -56,9 +65,9 @@ const argumentsOf = (batch: readonly Waiting[]): (string | number)[] => {
       numbers.set(request.policy, number);
       policies.push(...windowArguments(request.policy));
     }
-    questions.push(request.operation, request.amount, number);
+    questions.push(operationNumbers[request.operation], request.amount, number);
   }
-  return [numbers.size, ...policies, ...questions];
+  return `[${[numbers.size, ...policies, ...questions].join()}]`;
 };
 
 /** Rejects after the time, but not before what has arrived in the meantime was read: the process may have been busy. */
@@ -69,18 +78,22 @@ const within = <T>(work: Promise<T>, milliseconds: number): Promise<T> =>
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 
-const answerAll = (batch: readonly Waiting[], reply: readonly number[]): void => {
-  const [now = 0] = reply;
-  let index = 1;
+const bytesPerNumber = 8;
+
+const answerAll = (batch: readonly Waiting[], reply: Buffer): void => {
+  const now = reply.readDoubleLE(0);
+  let offset = bytesPerNumber;
+  const next = (): number => {
+    const value = reply.readDoubleLE(offset);
+    offset += bytesPerNumber;
+    return value;
+  };
   for (const { request, resolve } of batch) {
-    const end = index + 2 + request.policy.windows.length;
-    resolve({
-      now,
-      done: reply[index] ?? 0,
-      at: reply[index + 1] ?? now,
-      deficits: reply.slice(index + 2, end),
-    });
-    index = end;
+    const done = next();
+    const at = next();
+    const deficits: number[] = [];
+    while (deficits.length < request.policy.windows.length) deficits.push(next());
+    resolve({ now, done, at, deficits });
   }
 };
 
@@ -107,10 +120,10 @@ export const createRedisStore = (options: {
     args: readonly (string | number)[],
   ): Promise<unknown> => {
     try {
-      return await redis.evalsha(script.sha, keys.length, ...keys, ...args);
+      return await redis.callBuffer('evalsha', script.sha, keys.length, ...keys, ...args);
     } catch (error) {
       if (!String(error).includes('NOSCRIPT')) throw error;
-      return redis.eval(script.source, keys.length, ...keys, ...args);
+      return redis.callBuffer('eval', script.source, keys.length, ...keys, ...args);
     }
   };
 
@@ -128,10 +141,10 @@ export const createRedisStore = (options: {
 
   const send = async (shard: number, batch: readonly Waiting[]): Promise<void> => {
     const keys = batch.map(({ request }) => keyOf(shard, request));
-    const args = argumentsOf(batch);
+    const args = [argumentsOf(batch)];
     const waited = performance.now() - (batch[0]?.since ?? 0);
     const reply = await call(runScript(decide, keys, args), Math.max(1, budgetMs - waited));
-    answerAll(batch, reply as number[]);
+    answerAll(batch, reply as Buffer);
   };
 
   const drain = async (shard: number): Promise<void> => {

@@ -2,10 +2,11 @@ import type { BucketState } from './bucket.ts';
 import type { Policy } from './policy.ts';
 
 /**
- * `consume` debits all windows or none. `take` debits what there is, up to the amount. `credit` gives back, never above
- * what the bucket holds. `read` changes nothing. `reset` fills the bucket.
+ * `consume` debits all windows or none. `take` debits what there is, up to the amount. `credit` gives back what was taken,
+ * never above what the bucket holds; `grant` gives tokens that are there for sure afterwards, even if more is missing than
+ * counts. `read` changes nothing. `reset` fills the bucket.
  */
-export type StoreOperation = 'consume' | 'take' | 'credit' | 'read' | 'reset';
+export type StoreOperation = 'consume' | 'take' | 'credit' | 'grant' | 'read' | 'reset';
 
 export interface StoreRequest {
   readonly operation: StoreOperation;

@@ -1,8 +1,16 @@
 import type { Clock } from '../clock.ts';
-import type { RevocationPage, RevocationStore } from './store.ts';
+import type { RevocationPage } from './store.ts';
 
-/** Reads the log from a cursor on; null, or a cursor of another log, means from its beginning. */
-export type ReadLog = (after: string | null) => Promise<RevocationPage>;
+/** Reads a log from a cursor on; null, or a cursor of another log, means from its beginning. */
+export type ReadPage<Page> = (after: string | null) => Promise<Page>;
+
+export type ReadLog = ReadPage<RevocationPage>;
+
+/** A copy of a log. It knows how far it has come. */
+interface Copy<Page> {
+  readonly cursor: () => Promise<string | null>;
+  readonly apply: (page: Page, askedAt: number) => Promise<void>;
+}
 
 export interface LogFollower {
   /** Resolves when everything that was in the log at the time of the call is in the store. */
@@ -11,9 +19,9 @@ export interface LogFollower {
 }
 
 /** Keeps a store up to date with the log: by the clock, and at once when it is asked to. */
-export const startLogFollower = (options: {
-  readonly read: ReadLog;
-  readonly store: Pick<RevocationStore, 'cursor' | 'apply'>;
+export const startLogFollower = <Page extends { readonly isLast: boolean }>(options: {
+  readonly read: ReadPage<Page>;
+  readonly store: Copy<Page>;
   readonly clock: Clock;
   readonly everyMs: number;
   /** Told of each end of a run that the clock began. */

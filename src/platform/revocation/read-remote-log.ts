@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { anonymous, type Principal, principalHeader } from '../identity.ts';
 import { RevocationEntry } from './entry.ts';
-import type { ReadLog } from './follow-log.ts';
+import type { ReadLog, ReadPage } from './follow-log.ts';
 
 export const revocationLogPath = '/internal/revocations';
 
@@ -11,21 +11,29 @@ const Page = z.object({
   isLast: z.boolean(),
 });
 
-/** Reads the log at identity, as the gateway. */
-export const createRemoteLog =
-  (options: {
-    /** Where identity is. */
-    readonly url: string;
-    readonly mint: (principal: Principal) => Promise<string>;
-    readonly timeoutMs: number;
-  }): ReadLog =>
+interface RemoteLog {
+  /** Where identity is. */
+  readonly url: string;
+  readonly mint: (principal: Principal) => Promise<string>;
+  readonly timeoutMs: number;
+}
+
+/** Reads a log at identity, as the gateway. */
+export const createRemoteReader =
+  <Page>(
+    { url: base, mint, timeoutMs }: RemoteLog,
+    { path, page }: { readonly path: string; readonly page: z.ZodType<Page> },
+  ): ReadPage<Page> =>
   async (after) => {
-    const url = new URL(revocationLogPath, options.url);
+    const url = new URL(path, base);
     if (after !== null) url.searchParams.set('after', after);
     const response = await fetch(url, {
-      headers: { [principalHeader]: await options.mint(anonymous) },
-      signal: AbortSignal.timeout(options.timeoutMs),
+      headers: { [principalHeader]: await mint(anonymous) },
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (!response.ok) throw new Error(`Identity answered with the status ${response.status}.`);
-    return Page.parse(await response.json());
+    return page.parse(await response.json());
   };
+
+export const createRemoteLog = (remote: RemoteLog): ReadLog =>
+  createRemoteReader(remote, { path: revocationLogPath, page: Page });

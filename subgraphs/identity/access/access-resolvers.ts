@@ -17,7 +17,8 @@ export const freshStaff = async ({
 
 const longestReason = 200;
 
-const reasonOf = (given: string): string => {
+/** Why staff do something, for the audit. */
+export const reasonOf = (given: string): string => {
   const reason = given.trim();
   return reason !== '' && reason.length <= longestReason
     ? reason

@@ -146,6 +146,12 @@ export const findKey = async (db: Database, id: string): Promise<KeyRecord | nul
   };
 };
 
+/** Who has a key that lives. */
+export const findKeyOwner = async (db: Database, id: string): Promise<Access | null> => {
+  const key = await findKey(db, id);
+  return key === null || key.revokedAt !== null ? null : key.owner;
+};
+
 /** A busy key is not written to with every use. */
 const notedEveryMs = 60_000;
 

@@ -32,6 +32,10 @@ export const securityEventTypes = [
   'client.revoked',
   'client.rejected',
   'access.changed',
+  'rate_limit.reset',
+  'rate_limit.granted',
+  'rate_limit.override_set',
+  'rate_limit.override_removed',
 ] as const;
 
 export type SecurityEventType = (typeof securityEventTypes)[number];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RevocationEntry } from '#platform/revocation/entry.ts';
 import type { RevocationPage } from '#platform/revocation/store.ts';
 import type { Database, Transaction } from '../database.ts';
+import { cursorAt, positionOf } from '../log-cursor.ts';
 
 export interface LoggedRevocation extends RevocationEntry {
   readonly reason: string;
@@ -49,13 +50,6 @@ const findState = async (db: Database): Promise<z.output<typeof LogState>> => {
   return LogState.parse(rows[0]);
 };
 
-/** From its beginning when the cursor is of another log, or is ahead of this one: then the log was restored. */
-const positionOf = (cursor: string | null, state: z.output<typeof LogState>): bigint => {
-  const [, epoch, digits] = /^([0-9a-f-]{36})\/(\d{1,18})$/.exec(cursor ?? '') ?? [];
-  const position = BigInt(digits ?? 0);
-  return epoch === state.epoch && position <= state.last ? position : 0n;
-};
-
 /** What still matters of the log after the cursor, oldest first. */
 export const readRevocations = async (
   db: Database,
@@ -85,7 +79,7 @@ export const readRevocations = async (
         expiresAt: row.expires_at.getTime(),
       }),
     ),
-    cursor: `${state.epoch}/${position}`,
+    cursor: cursorAt(state, position),
     isLast,
   };
 };

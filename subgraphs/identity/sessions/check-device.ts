@@ -22,6 +22,8 @@ interface Use {
 
 export interface DeviceWatch {
   readonly isSame: (client: ClientInfo, family: Pick<FamilyRecord, 'fingerprint'>) => boolean;
+  /** The fingerprints of which a session has one when its device is as usual; null when nobody wants to know. */
+  readonly usual: (client: ClientInfo) => readonly Buffer[] | null;
   /** Null when the device is the one that it was, or nobody wants to know. */
   readonly look: (use: Use) => Promise<DeviceChange | null>;
 }
@@ -72,6 +74,7 @@ export const createDeviceWatch = (parts: {
 
   return {
     isSame,
+    usual: (client) => (settings.SOBA_SESSION_DEVICE_CHECK === 'off' ? null : fingerprints.allOf(client)),
     look: async (use) =>
       settings.SOBA_SESSION_DEVICE_CHECK === 'off' || isSame(use.client, use.family) ? null : changeOf(use),
   };

@@ -19,7 +19,14 @@ import {
   type Successor,
   sealSuccessor,
 } from './refresh-token.ts';
-import { endSessions, type FamilyRecord, findFamily, rotate } from './session-store.ts';
+import {
+  endSessions,
+  type FamilyRecord,
+  findFamily,
+  type Rotation,
+  rotate,
+  rotateIfUsual,
+} from './session-store.ts';
 import type { SessionSettings } from './settings.ts';
 
 /**
@@ -79,26 +86,44 @@ const grantFor = async (
   };
 };
 
+interface NextTokens {
+  readonly successor: Successor;
+  readonly rotation: Rotation;
+  readonly idleExpiresAt: number;
+}
+
+const successorOf = (
+  { clock, settings }: RefresherParts,
+  { token, client, now }: Omit<Attempt, 'family'>,
+): NextTokens => {
+  const successor: Successor = {
+    token: createRefreshToken(token.sessionId, token.family, token.generation + 1),
+    accessTokenId: createId(clock),
+  };
+  const idleExpiresAt = now + settings.SOBA_SESSION_IDLE_SECONDS * 1000;
+  return {
+    successor,
+    idleExpiresAt,
+    rotation: {
+      sessionId: token.sessionId,
+      from: hashRefreshToken(token),
+      to: hashRefreshToken(successor.token),
+      sealedNext: sealSuccessor(token, successor),
+      at: new Date(now),
+      idleExpiresAt: new Date(idleExpiresAt),
+      address: client.address,
+    },
+  };
+};
+
 /** Null when another request has replaced the token first. */
 const exchange = async (
   parts: RefresherParts,
-  { token, family, client, now }: Attempt,
+  attempt: Attempt,
   change: DeviceChange | null,
 ): Promise<RefreshResult | null> => {
-  const successor: Successor = {
-    token: createRefreshToken(family.id, token.family, family.generation + 1),
-    accessTokenId: createId(parts.clock),
-  };
-  const idleExpiresAt = now + parts.settings.SOBA_SESSION_IDLE_SECONDS * 1000;
-  const rotation = {
-    sessionId: family.id,
-    from: hashRefreshToken(token),
-    to: hashRefreshToken(successor.token),
-    sealedNext: sealSuccessor(token, successor),
-    at: new Date(now),
-    idleExpiresAt: new Date(idleExpiresAt),
-    address: client.address,
-  };
+  const { family, now } = attempt;
+  const { successor, rotation, idleExpiresAt } = successorOf(parts, attempt);
   const won =
     change === null
       ? await rotate(parts.db, rotation)
@@ -108,6 +133,18 @@ const exchange = async (
           return isFirst;
         });
   return won ? grantFor(parts, family, { ...successor, at: now, idleExpiresAt }) : null;
+};
+
+/** What nearly every refresh is: the current token, from the usual device. One statement; null when it is anything else. */
+const exchangeAsUsual = async (
+  parts: RefresherParts,
+  token: RefreshToken,
+  client: ClientInfo,
+): Promise<RefreshResult | null> => {
+  const now = parts.clock.now();
+  const { successor, rotation, idleExpiresAt } = successorOf(parts, { token, client, now });
+  const family = await rotateIfUsual(parts.db, rotation, parts.devices.usual(client));
+  return family === null ? null : grantFor(parts, family, { ...successor, at: now, idleExpiresAt });
 };
 
 const replay = (parts: RefresherParts, { token, family }: Attempt): Promise<RefreshResult> => {
@@ -175,28 +212,44 @@ const outcomeOf = (verdict: RefreshVerdict, result: RefreshResult): string => {
   return verdict.kind === 'replay' ? 'replayed' : 'rotated';
 };
 
+/** What is wrong with a token that could not be exchanged as usual, and what follows from it. */
+const lookInto = async (
+  parts: RefresherParts,
+  token: RefreshToken,
+  client: ClientInfo,
+): Promise<RefreshResult> => {
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const now = parts.clock.now();
+    const family = await findFamily(parts.db, token.sessionId);
+    // Without its family secret anybody who knows a session's id could end it.
+    if (family === null || !family.familyHash.equals(hashFamily(token))) break;
+    const presented = {
+      hash: hashRefreshToken(token),
+      generation: token.generation,
+      sameClient: parts.devices.isSame(client, family),
+    };
+    const verdict = judgeRefresh(family, presented, { now, graceMs: parts.settings.SOBA_REFRESH_GRACE_MS });
+    const result = await answer(parts, { token, family, client, now }, verdict);
+    if (result !== null) {
+      parts.count(outcomeOf(verdict, result));
+      return result;
+    }
+  }
+  parts.count('invalid');
+  return { rejected: 'INVALID' };
+};
+
 /** Exchanges a refresh token for the next pair. Of any number of requests with the same token one exchanges it. */
 export const createRefresher =
   (parts: RefresherParts): Refresh =>
   async (text, client) => {
     const token = parseRefreshToken(text);
-    for (let tries = 0; token !== null && tries < mostTries; tries += 1) {
-      const now = parts.clock.now();
-      const family = await findFamily(parts.db, token.sessionId);
-      // Without its family secret anybody who knows a session's id could end it.
-      if (family === null || !family.familyHash.equals(hashFamily(token))) break;
-      const presented = {
-        hash: hashRefreshToken(token),
-        generation: token.generation,
-        sameClient: parts.devices.isSame(client, family),
-      };
-      const verdict = judgeRefresh(family, presented, { now, graceMs: parts.settings.SOBA_REFRESH_GRACE_MS });
-      const result = await answer(parts, { token, family, client, now }, verdict);
-      if (result !== null) {
-        parts.count(outcomeOf(verdict, result));
-        return result;
-      }
+    if (token === null) {
+      parts.count('invalid');
+      return { rejected: 'INVALID' };
     }
-    parts.count('invalid');
-    return { rejected: 'INVALID' };
+    const usual = await exchangeAsUsual(parts, token, client);
+    if (usual === null) return lookInto(parts, token, client);
+    parts.count('rotated');
+    return usual;
   };

@@ -44,6 +44,8 @@ export const deviceOf = (client: ClientInfo): Device => ({
 export interface Fingerprints {
   /** Of the device in its network, with the newest key. */
   readonly of: (client: ClientInfo) => Buffer;
+  /** With every key that is in use. */
+  readonly allOf: (client: ClientInfo) => readonly Buffer[];
   readonly matches: (client: ClientInfo, fingerprint: Buffer) => boolean;
 }
 
@@ -59,6 +61,7 @@ export const createFingerprints = (secrets: Secrets): Fingerprints => {
   };
   return {
     of: (client) => compute(client, keys[0]),
+    allOf: (client) => keys.map((key) => compute(client, key)),
     matches: (client, fingerprint) => keys.some((key) => timingSafeEqual(compute(client, key), fingerprint)),
   };
 };

@@ -65,6 +65,9 @@ const toSession = (row: Row): Session => ({
   place: placeOf(row),
 });
 
+/** Of a session with its account: nothing that was revoked together has hit it. */
+const isAfterEmergencies = sql<boolean>`session.created_at >= coalesce(${notBeforeOf(sql.ref('account.tenant'))}, '-infinity')`;
+
 const isUuid = (text: string): boolean => z.uuid().safeParse(text).success;
 
 export const findFamily = async (db: Database, sessionId: string): Promise<FamilyRecord | null> => {
@@ -95,9 +98,8 @@ export interface Rotation {
   };
 }
 
-/** The one statement that decides who has replaced a token: true for exactly one of all who try. */
-export const rotate = async (db: Database, rotation: Rotation): Promise<boolean> => {
-  const updated = await db
+const rotating = (db: Database, rotation: Rotation) =>
+  db
     .updateTable('session')
     .set({
       current_hash: rotation.to,
@@ -110,11 +112,40 @@ export const rotate = async (db: Database, rotation: Rotation): Promise<boolean>
       address: rotation.address,
       ...rotation.device,
     })
-    .where('id', '=', rotation.sessionId)
-    .where('current_hash', '=', rotation.from)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
+    .where('session.id', '=', rotation.sessionId)
+    .where('session.current_hash', '=', rotation.from)
+    .where('session.ended_at', 'is', null);
+
+/** The one statement that decides who has replaced a token: true for exactly one of all who try. */
+export const rotate = async (db: Database, rotation: Rotation): Promise<boolean> => {
+  const updated = await rotating(db, rotation).executeTakeFirst();
   return updated.numUpdatedRows === 1n;
+};
+
+/**
+ * The same in one step with all that has to be looked at before, for the many refreshes that nothing is wrong with: the
+ * session is alive, and used from the device that it was. Null when that is not so; what is wrong is then to be found out.
+ */
+export const rotateIfUsual = async (
+  db: Database,
+  rotation: Rotation,
+  /** Of the device; null when any will do. */
+  fingerprints: readonly Buffer[] | null,
+): Promise<FamilyRecord | null> => {
+  if (!isUuid(rotation.sessionId)) return null;
+  let query = rotating(db, rotation)
+    .from('account')
+    .whereRef('account.id', '=', 'session.user_id')
+    .where('session.expires_at', '>', rotation.at)
+    .where('session.idle_expires_at', '>', rotation.at)
+    .where(isAfterEmergencies);
+  if (fingerprints !== null) query = query.where('session.fingerprint', 'in', [...fingerprints]);
+  const row = await query
+    .returningAll('session')
+    .returning(accessColumns)
+    .returning(sql<null>`null::timestamptz`.as('not_before'))
+    .executeTakeFirst();
+  return row === undefined ? null : toFamily(row);
 };
 
 /** Which sessions of an account: all of them, these, or all but one. */
@@ -139,9 +170,7 @@ const whereLive = (db: Database, filter: SessionFilter, now: Date) => {
     .where('session.ended_at', 'is', null)
     .where('session.expires_at', '>', now)
     .where('session.idle_expires_at', '>', now)
-    .where(
-      sql<boolean>`session.created_at >= coalesce(${notBeforeOf(sql.ref('account.tenant'))}, '-infinity')`,
-    );
+    .where(isAfterEmergencies);
   return filter.ids === undefined ? query : query.where('session.id', 'in', filter.ids);
 };
 
