@@ -1,6 +1,6 @@
+import { bucketCount, bucketOf, seeds } from '#platform/flags/buckets.ts';
 import type { Tier } from '#platform/identity.ts';
 import type { FeatureFlag } from './feature-flag.ts';
-import { murmur3 } from './murmur3.ts';
 
 export interface Subject {
   /** Null for an anonymous caller, who belongs to no bucket. */
@@ -16,14 +16,8 @@ export interface FlagEvaluation {
   readonly reason: FlagReason;
 }
 
-/** Steps of 0.001 %. */
-const bucketCount = 100_000;
-/** One seed per purpose, so that a roll-out and, say, a variant are drawn independently. */
-const rolloutSeed = 0;
-
 /** The flag's key is part of the draw: the first ten percent of one flag are not those of another. */
-export const rolloutBucket = (flagKey: string, id: string): number =>
-  Number((BigInt(murmur3(`${flagKey}:${id}`, rolloutSeed)) * BigInt(bucketCount)) >> 32n);
+export const rolloutBucket = (flagKey: string, id: string): number => bucketOf(flagKey, id, seeds.rollout);
 
 export const evaluateFlag = (flag: FeatureFlag, subject: Subject): FlagEvaluation => {
   const decide = (enabled: boolean, reason: FlagReason): FlagEvaluation => ({ flag, enabled, reason });
