@@ -1,9 +1,13 @@
 import { enforcers } from '#directives/enforcers.ts';
+import { createPrincipalVerifier } from '#platform/identity.ts';
 import { defineSubgraph } from '#platform/subgraph.ts';
 import { createSubgraphPostgres } from '#platform/subgraph-postgres.ts';
+import { createSubmissions } from './admin/submit-change.ts';
 import { FlagsConfig } from './config.ts';
 import { type Context, createContext } from './context.ts';
-import { createPostgresFlagStore, type FlagsDatabase } from './flag-store.ts';
+import type { FlagsDatabase } from './database.ts';
+import { addSnapshotRoutes } from './evaluation/snapshot-routes.ts';
+import { startFlags } from './evaluation/start-flags.ts';
 import { resolvers } from './resolvers.ts';
 
 export const flags = defineSubgraph<typeof FlagsConfig, Context>({
@@ -14,12 +18,24 @@ export const flags = defineSubgraph<typeof FlagsConfig, Context>({
   migrations: new URL('migrations/', import.meta.url),
   directives: enforcers,
   create: (parts) => {
+    const { config, clock, logger, metrics } = parts;
     const postgres = createSubgraphPostgres<FlagsDatabase>(parts);
+    const { db } = postgres;
+    const decisions = startFlags({ db, config, clock, logger, registry: metrics.registry });
+    const verifyGateway = createPrincipalVerifier({ publicKeys: config.SOBA_PRINCIPAL_PUBLIC_KEYS, clock });
+    const submissions = createSubmissions({ db, clock, refresh: decisions.refresh });
     return {
       resolvers,
-      createContext: createContext(createPostgresFlagStore(postgres.db)),
-      checks: postgres.checks,
-      stop: postgres.stop,
+      createContext: createContext({ flags: decisions, db, submissions, clock }),
+      // Decisions need no database, so its absence only ends changes.
+      checks: [decisions.check, ...postgres.checks.map((check) => ({ ...check, required: false }))],
+      routes: (app) => {
+        addSnapshotRoutes(app, { flags: decisions, verifyGateway });
+      },
+      stop: async () => {
+        await decisions.stop();
+        await postgres.stop();
+      },
     };
   },
 });

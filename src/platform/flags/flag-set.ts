@@ -7,14 +7,14 @@ import { compileSegments } from './segment.ts';
 
 /** The flags of one moment, ready to be asked. Nothing in it waits or fails. */
 export interface FlagSet {
-  readonly environment: string;
-  readonly revision: string;
-  readonly flags: readonly Flag[];
+  readonly snapshot: Snapshot;
   readonly find: (key: string) => Flag | undefined;
   /** Undefined when there is no such flag. */
   readonly evaluate: (key: string, context: EvaluationContext) => Evaluation | undefined;
   /** Of every flag, by key. */
   readonly evaluateAll: (context: EvaluationContext) => readonly Evaluation[];
+  /** Whether somebody is in a segment. Nobody is in one that does not exist. */
+  readonly isIn: (segment: string, context: EvaluationContext) => boolean;
 }
 
 /** Prerequisites in a circle are refused when they are written. Should they come all the same, nobody gets the flags. */
@@ -45,11 +45,10 @@ export const compileSnapshot = (
   const byKey = new Map(snapshot.flags.map((flag) => [flag.key, flag]));
   const all = [...compiled.values()];
   return {
-    environment: snapshot.environment,
-    revision: snapshot.revision,
-    flags: snapshot.flags,
+    snapshot,
     find: (key) => byKey.get(key),
     evaluate: (key, context) => compiled.get(key)?.(context),
     evaluateAll: (context) => all.map((evaluate) => evaluate(context)),
+    isIn: (segment, context) => segmentOf(segment)(context),
   };
 };

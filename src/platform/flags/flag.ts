@@ -70,6 +70,7 @@ export const Variant = z.strictObject({ name: z.string(), value: z.json() });
 
 export const Flag = FlagState.extend({
   key: z.string(),
+  description: z.string(),
   kind: z.enum(kinds),
   variants: z.array(Variant).readonly(),
   /** What whoever does not get the flag gets. */

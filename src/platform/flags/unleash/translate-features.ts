@@ -78,6 +78,7 @@ const translateFeature = (feature: Feature, { features, segments }: Features): F
   const nobody = { percentage: 0, ramp: null, stickiness: ['random'], salt: null };
   return {
     key: feature.name,
+    description: '',
     kind: 'JSON',
     variants: variantsOf(feature),
     offVariant: off,
