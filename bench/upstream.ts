@@ -10,6 +10,7 @@ import { UpstreamConfig } from '#platform/json-upstream/settings.ts';
 import { decimal, real } from '#platform/json-upstream/shapes.ts';
 import { createLogger } from '#platform/logger.ts';
 import { startTokenIssuer } from '#support/access-token.ts';
+import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { createKeyPair } from '#support/keys.ts';
 import { startUpstream } from '#support/upstream.ts';
 import { median, putLoad } from './support/load.ts';
@@ -194,7 +195,7 @@ const bodyOf = (n: number): string => {
 
 const measureGraph = async (): Promise<void> => {
   const issuer = await startTokenIssuer();
-  const flagAnswer = '{"data":{"isFeatureEnabled":true},"status":"alive"}';
+  const flagAnswer = snapshotText([flagOf('FEATURE_ML_V2')]);
   const flags = await startBenchProcess('bench/support/cheap-subgraph.ts', [flagAnswer]);
   const keys = createKeyPair();
   const common = { PORT: '0', LOG_LEVEL: 'info' };

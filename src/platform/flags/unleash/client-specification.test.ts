@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { systemClock } from '../../clock.ts';
@@ -9,7 +11,8 @@ import { Features } from './feature.ts';
 import { bareVariant, translateFeatures } from './translate-features.ts';
 
 const read = createRequire(import.meta.url);
-const folder = '@unleash/client-specification/specifications';
+const index = fileURLToPath(import.meta.resolve('@unleash/client-specification/specifications/index.json'));
+const folder = path.dirname(index);
 
 const Case = z.object({
   description: z.string(),
@@ -47,8 +50,8 @@ const variantOf = (flags: FlagSet, key: string, context: EvaluationContext) => {
   return { name: evaluation.variant, ...payload, enabled: true, feature_enabled: true };
 };
 
-const names = z.array(z.string()).parse(read(`${folder}/index.json`));
-const specifications = names.map((name) => Specification.parse(read(`${folder}/${name}`)));
+const names = z.array(z.string()).parse(read(index));
+const specifications = names.map((name) => Specification.parse(read(path.join(folder, name))));
 
 test('every specification is read, with its 279 cases', () => {
   const cases = specifications.flatMap(({ tests, variantTests }) => [...tests, ...variantTests]);
