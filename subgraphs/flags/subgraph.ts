@@ -8,6 +8,7 @@ import { type Context, createContext } from './context.ts';
 import type { FlagsDatabase } from './database.ts';
 import { addSnapshotRoutes } from './evaluation/snapshot-routes.ts';
 import { startFlags } from './evaluation/start-flags.ts';
+import { addOfrepRoutes } from './ofrep/ofrep-routes.ts';
 import { resolvers } from './resolvers.ts';
 
 export const flags = defineSubgraph<typeof FlagsConfig, Context>({
@@ -31,6 +32,7 @@ export const flags = defineSubgraph<typeof FlagsConfig, Context>({
       checks: [decisions.check, ...postgres.checks.map((check) => ({ ...check, required: false }))],
       routes: (app) => {
         addSnapshotRoutes(app, { flags: decisions, verifyGateway });
+        addOfrepRoutes(app, { flags: decisions, verifyGateway });
       },
       stop: async () => {
         await decisions.stop();
