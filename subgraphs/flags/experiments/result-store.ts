@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import type { Experiment, Metric } from './experiment.ts';
 import type { Database, Transaction } from './experiment-tables.ts';
 import { keyOf } from './record-events.ts';
@@ -96,17 +97,19 @@ const withSilentUnits = (
     return new Map([...bins, [0, (bins.get(0) ?? 0) + all - heard]]);
   });
 
-const readPhase = async (
+const PhaseRow = z.object({ weights: z.array(z.number()).readonly() });
+
+const readWeights = async (
   transaction: Transaction,
   { key, phase }: PhaseOf,
-): Promise<{ readonly weights: readonly number[] } | undefined> => {
+): Promise<readonly number[] | undefined> => {
   const row = await transaction
     .selectFrom('experiment_phase')
     .select('weights')
     .where('experiment_key', '=', key)
     .where('phase', '=', phase)
     .executeTakeFirst();
-  return row as { readonly weights: readonly number[] } | undefined;
+  return row === undefined ? undefined : PhaseRow.parse(row).weights;
 };
 
 const observedOf = (
@@ -148,8 +151,8 @@ export const readPhaseData = (
     .execute(async (transaction) => {
       const { key, definition } = experiment;
       const of = { key, phase };
-      const found = await readPhase(transaction, of);
-      if (found === undefined) return null;
+      const weights = await readWeights(transaction, of);
+      if (weights === undefined) return null;
       const moments = await readMoments(transaction, of, definition.metrics);
       const groups = await readGroups(transaction, of);
       const sketches = await readSketches(transaction, of);
@@ -157,7 +160,7 @@ export const readPhaseData = (
       for (const { variant, units: some } of groups) units.set(variant, (units.get(variant) ?? 0) + some);
       return {
         phase,
-        weights: found.weights,
+        weights,
         units,
         observed: observedOf(definition.metrics, { moments, groups, sketches }),
       };
