@@ -5,19 +5,21 @@ import { type FlagRecord, findFlags } from './admin/flag-store.ts';
 import type { Submissions } from './admin/submit-change.ts';
 import type { Database } from './database.ts';
 import type { Flags } from './evaluation/start-flags.ts';
+import type { Experiments } from './experiments/start-experiments.ts';
 
 export interface Context extends RequestBase {
   /** What decides, in memory. */
   readonly flags: Flags;
   /** What is stored of flags, for staff; read once for a request. */
   readonly records: Pick<DataLoader<string, FlagRecord | undefined>, 'load' | 'prime' | 'clearAll'>;
+  readonly experiments: Experiments;
   readonly db: Database;
   readonly submissions: Submissions;
   readonly clock: Clock;
 }
 
 export const createContext =
-  (parts: Pick<Context, 'flags' | 'db' | 'submissions' | 'clock'>) =>
+  (parts: Pick<Context, 'flags' | 'experiments' | 'db' | 'submissions' | 'clock'>) =>
   (base: RequestBase): Context => ({
     ...base,
     ...parts,

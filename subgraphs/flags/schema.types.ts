@@ -1,6 +1,6 @@
 // Generated from schema.graphql by `npm run generate`. Do not edit.
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { FlagEvaluationMapper, FlagRolloutMapper, FlagRuleMapper, FlagChangeMapper, FlagStateMapper, FlagChangeRequestMapper, FeatureFlagMapper } from './schema.mappers.ts';
+import type { FlagEvaluationMapper, FlagRolloutMapper, FlagRuleMapper, FlagChangeMapper, FlagStateMapper, FlagChangeRequestMapper, FeatureFlagMapper, ExperimentMapper, ExperimentChangeMapper, ExperimentMetricResultMapper, VariantDecisionMapper } from './schema.mappers.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -86,6 +86,16 @@ export type Query = {
   readonly flagChanges?: Maybe<FlagChangePage>;
   /** Changes that wait for a second person, or did; the newest hundred. */
   readonly flagChangeRequests?: Maybe<ReadonlyArray<FlagChangeRequest>>;
+  /**
+   * What the caller gets in an experiment. With `expose` this is the moment at which the caller sees it, and is logged, once: ask where
+   * the variant is shown, and say `expose: false` where it is only prepared.
+   */
+  readonly variant?: Maybe<VariantDecision>;
+  /** Every experiment, by key, for staff. */
+  readonly experiments?: Maybe<ReadonlyArray<Experiment>>;
+  readonly experiment?: Maybe<Experiment>;
+  /** How many accounts an experiment needs to see an effect. */
+  readonly experimentPower?: Maybe<ExperimentPower>;
 };
 
 
@@ -120,6 +130,27 @@ export type QueryFlagChangesArgs = {
 
 export type QueryFlagChangeRequestsArgs = {
   status?: InputMaybe<FlagChangeStatus>;
+};
+
+
+export type QueryVariantArgs = {
+  experiment: Scalars['ID']['input'];
+  expose: Scalars['Boolean']['input'];
+};
+
+
+export type QueryExperimentsArgs = {
+  status?: InputMaybe<ExperimentStatus>;
+};
+
+
+export type QueryExperimentArgs = {
+  key: Scalars['ID']['input'];
+};
+
+
+export type QueryExperimentPowerArgs = {
+  input: ExperimentPowerInput;
 };
 
 /** A switch for a feature of the platform. Who gets it is decided here, never in the client. */
@@ -240,6 +271,13 @@ export type User = {
   readonly tier: Tier;
   /** The platform's flags as they are for this account. Only for the account itself and for support staff. */
   readonly flags?: Maybe<ReadonlyArray<FlagEvaluation>>;
+  /** What this account gets in an experiment, without an exposure. Only for the account itself and for support staff. */
+  readonly variant?: Maybe<VariantDecision>;
+};
+
+
+export type UserVariantArgs = {
+  experiment: Scalars['ID']['input'];
 };
 
 export type Mutation = {
@@ -268,6 +306,28 @@ export type Mutation = {
   readonly decideFlagChange: FlagChangeResult;
   /** Takes back a change of the caller's own that waits. */
   readonly withdrawFlagChange: FlagChangeResult;
+  /** A new experiment, as a draft: nobody is in it before it starts. */
+  readonly createExperiment: ExperimentResult;
+  /**
+   * What is not given stays. After the first start only the description, the weights and the traffic may change. Other weights begin a
+   * new phase; accounts that have a variant keep it, and count in the phase that they came in.
+   */
+  readonly updateExperiment: ExperimentResult;
+  /** Begins it, or goes on after a pause. After a stop it is a new run, which draws all accounts anew. */
+  readonly startExperiment: ExperimentResult;
+  /** Lets nobody new in. Who has a variant keeps it, and counts. */
+  readonly pauseExperiment: ExperimentResult;
+  /** Ends a run: nobody has a variant, and nothing more is recorded. */
+  readonly stopExperiment: ExperimentResult;
+  /** Ends it for good. The audience gets the winner, if there is one. */
+  readonly concludeExperiment: ExperimentResult;
+  /** Ends it for good because it does harm: the audience gets control. */
+  readonly rollBackExperiment: ExperimentResult;
+  /**
+   * Records what the caller has done; programs of ours say whose it was. Each event counts once by its id, so that it may be sent again,
+   * and only if the account has seen its variant before. Answers when it is stored. At most 500 events.
+   */
+  readonly recordMetrics: MetricsRecorded;
 };
 
 
@@ -338,6 +398,46 @@ export type MutationDecideFlagChangeArgs = {
 
 export type MutationWithdrawFlagChangeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationCreateExperimentArgs = {
+  input: CreateExperimentInput;
+};
+
+
+export type MutationUpdateExperimentArgs = {
+  input: UpdateExperimentInput;
+};
+
+
+export type MutationStartExperimentArgs = {
+  input: ExperimentStepInput;
+};
+
+
+export type MutationPauseExperimentArgs = {
+  input: ExperimentStepInput;
+};
+
+
+export type MutationStopExperimentArgs = {
+  input: ExperimentStepInput;
+};
+
+
+export type MutationConcludeExperimentArgs = {
+  input: ConcludeExperimentInput;
+};
+
+
+export type MutationRollBackExperimentArgs = {
+  input: ExperimentStepInput;
+};
+
+
+export type MutationRecordMetricsArgs = {
+  input: RecordMetricsInput;
 };
 
 export type FlagEnvironment = {
@@ -733,6 +833,428 @@ export type FlagSegment = {
   readonly updatedAt: Scalars['DateTime']['output'];
 };
 
+export type CreateExperimentInput = {
+  /** 1 to 64 letters, digits, dots, dashes and underscores. */
+  readonly key: Scalars['ID']['input'];
+  readonly description: Scalars['String']['input'];
+  /** The first is control. */
+  readonly variants: ReadonlyArray<ExperimentVariantInput>;
+  /** One of them is the primary one. */
+  readonly metrics: ReadonlyArray<ExperimentMetricInput>;
+  readonly trafficPercentage: Scalars['Float']['input'];
+  readonly conditions: ReadonlyArray<TargetingConditionInput>;
+  readonly segments: ReadonlyArray<Scalars['ID']['input']>;
+  readonly namespace?: InputMaybe<ExperimentNamespaceInput>;
+  readonly holdout?: InputMaybe<ExperimentHoldoutInput>;
+  readonly alpha: Scalars['Float']['input'];
+  /** From `experimentPower`, best. */
+  readonly plannedUnits: Scalars['Float']['input'];
+  readonly automaticRollback: Scalars['Boolean']['input'];
+};
+
+export type ExperimentVariantInput = {
+  readonly key: Scalars['ID']['input'];
+  readonly weight: Scalars['Float']['input'];
+  readonly payload?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ExperimentMetricInput = {
+  readonly key: Scalars['ID']['input'];
+  readonly kind: ExperimentMetricKind;
+  readonly per: ExperimentMetricPer;
+  readonly role: ExperimentMetricRole;
+  readonly better: ExperimentDirection;
+  readonly tolerance?: InputMaybe<Scalars['Float']['input']>;
+};
+
+export type ExperimentNamespaceInput = {
+  readonly key: Scalars['ID']['input'];
+  readonly from: Scalars['Float']['input'];
+  readonly to: Scalars['Float']['input'];
+};
+
+export type ExperimentHoldoutInput = {
+  readonly key: Scalars['ID']['input'];
+  readonly percentage: Scalars['Float']['input'];
+};
+
+export type UpdateExperimentInput = {
+  readonly key: Scalars['ID']['input'];
+  /** `Experiment.version` as it was read. */
+  readonly version: Scalars['Int']['input'];
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** With their weights. Once it has started the keys and the payloads stay. */
+  readonly variants?: InputMaybe<ReadonlyArray<ExperimentVariantInput>>;
+  readonly metrics?: InputMaybe<ReadonlyArray<ExperimentMetricInput>>;
+  readonly trafficPercentage?: InputMaybe<Scalars['Float']['input']>;
+  readonly conditions?: InputMaybe<ReadonlyArray<TargetingConditionInput>>;
+  readonly segments?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Null takes it away. */
+  readonly namespace?: InputMaybe<ExperimentNamespaceInput>;
+  /** Null takes it away. */
+  readonly holdout?: InputMaybe<ExperimentHoldoutInput>;
+  readonly alpha?: InputMaybe<Scalars['Float']['input']>;
+  readonly plannedUnits?: InputMaybe<Scalars['Float']['input']>;
+  readonly automaticRollback?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ExperimentStepInput = {
+  readonly key: Scalars['ID']['input'];
+  /** `Experiment.version` as it was read. */
+  readonly version: Scalars['Int']['input'];
+};
+
+export type ConcludeExperimentInput = {
+  readonly key: Scalars['ID']['input'];
+  /** `Experiment.version` as it was read. */
+  readonly version: Scalars['Int']['input'];
+  /** The variant that everybody in the audience gets; left out for none. */
+  readonly winner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ExperimentPowerInput = {
+  readonly kind: ExperimentMetricKind;
+  /** The rate or the mean without the change. */
+  readonly baseline: Scalars['Float']['input'];
+  /** How far single accounts are from the mean; of a conversion it follows from the rate. */
+  readonly standardDeviation?: InputMaybe<Scalars['Float']['input']>;
+  /** The smallest effect to see, as a share of the baseline: 0.05 for 5 % more. */
+  readonly effect: Scalars['Float']['input'];
+  readonly alpha: Scalars['Float']['input'];
+  /** The chance to see the effect. */
+  readonly power: Scalars['Float']['input'];
+  /** The part of all accounts that gets the change. */
+  readonly treatmentShare: Scalars['Float']['input'];
+};
+
+export type RecordMetricsInput = {
+  readonly events: ReadonlyArray<MetricEventInput>;
+};
+
+export type MetricEventInput = {
+  readonly experiment: Scalars['ID']['input'];
+  readonly metric: Scalars['ID']['input'];
+  /** The sender's own, unique for the account in the experiment: what is sent again with it counts once. */
+  readonly id: Scalars['ID']['input'];
+  /** Left out for a conversion. */
+  readonly value?: InputMaybe<Scalars['Float']['input']>;
+  /** Of a ratio alone: what the value is divided by. */
+  readonly weight?: InputMaybe<Scalars['Float']['input']>;
+  /** When it happened; now unless given. */
+  readonly at?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whose it is; the caller's unless given. Only for programs of ours and for operators. */
+  readonly userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ExperimentResults = {
+  readonly __typename?: 'ExperimentResults';
+  readonly phase: Scalars['Int']['output'];
+  readonly sampleRatio: ExperimentSampleRatio;
+  readonly metrics: ReadonlyArray<ExperimentMetricResult>;
+  /** Guardrails that are proved to be broken. */
+  readonly harms: ReadonlyArray<ExperimentHarm>;
+};
+
+/** Whether the variants have as many accounts as their weights say. Where they have not, results must not be believed. */
+export type ExperimentSampleRatio = {
+  readonly __typename?: 'ExperimentSampleRatio';
+  /** Of the chi-square test; null while there are few accounts. */
+  readonly pValue?: Maybe<Scalars['Float']['output']>;
+  /** Below 0.001. Then no comparison has a verdict. */
+  readonly mismatch: Scalars['Boolean']['output'];
+  readonly variants: ReadonlyArray<ExperimentArm>;
+};
+
+export type ExperimentArm = {
+  readonly __typename?: 'ExperimentArm';
+  readonly variant: Scalars['ID']['output'];
+  readonly units: Scalars['Float']['output'];
+  readonly weight: Scalars['Float']['output'];
+};
+
+export type ExperimentMetricResult = {
+  readonly __typename?: 'ExperimentMetricResult';
+  readonly metric: Scalars['ID']['output'];
+  readonly variants: ReadonlyArray<ExperimentVariantResult>;
+};
+
+export type ExperimentVariantResult = {
+  readonly __typename?: 'ExperimentVariantResult';
+  readonly variant: Scalars['ID']['output'];
+  /** Accounts that were exposed. */
+  readonly units: Scalars['Float']['output'];
+  /** Accounts that converted, or values that came. */
+  readonly count: Scalars['Float']['output'];
+  readonly mean?: Maybe<ExperimentEstimate>;
+  /** Within 1 %; null below 200 values, and for conversions. */
+  readonly median?: Maybe<ExperimentEstimate>;
+  /** Within 1 %; null below 2000 values, and for conversions. */
+  readonly p95?: Maybe<ExperimentEstimate>;
+  /** Within 1 %; null below 10 000 values, and for conversions. */
+  readonly p99?: Maybe<ExperimentEstimate>;
+  /** With control; null for control itself, and while there is too little to say. */
+  readonly comparison?: Maybe<ExperimentComparison>;
+};
+
+/** With an interval that holds at all looks together. It is null below 100 accounts. */
+export type ExperimentEstimate = {
+  readonly __typename?: 'ExperimentEstimate';
+  readonly value: Scalars['Float']['output'];
+  readonly low?: Maybe<Scalars['Float']['output']>;
+  readonly high?: Maybe<Scalars['Float']['output']>;
+};
+
+export type ExperimentComparison = {
+  readonly __typename?: 'ExperimentComparison';
+  /** The variant minus control. */
+  readonly difference: ExperimentEstimate;
+  /** The difference as a share of control; null where control may be zero. */
+  readonly relative?: Maybe<ExperimentEstimate>;
+  /** Valid at every look. */
+  readonly pValue: Scalars['Float']['output'];
+  /** The same, so that many metrics and variants make no discovery by chance (Benjamini-Hochberg). Guardrails are not among them. */
+  readonly adjustedPValue: Scalars['Float']['output'];
+  readonly verdict: ExperimentVerdict;
+};
+
+export type ExperimentVerdict =
+  | 'BETTER'
+  | 'WORSE'
+  /** Not now; it may become clear with more accounts. */
+  | 'INCONCLUSIVE'
+  /** A guardrail is broken. */
+  | 'HARMFUL';
+
+export type ExperimentHarm = {
+  readonly __typename?: 'ExperimentHarm';
+  readonly metric: Scalars['ID']['output'];
+  readonly variant: Scalars['ID']['output'];
+};
+
+export type VariantDecision = {
+  readonly __typename?: 'VariantDecision';
+  readonly experiment: Scalars['ID']['output'];
+  /** Null for what everybody has who is not in the experiment. */
+  readonly variant?: Maybe<Scalars['ID']['output']>;
+  /** What the variant was given for the client. */
+  readonly payload?: Maybe<Scalars['String']['output']>;
+  readonly reason: VariantReason;
+};
+
+export type VariantReason =
+  /** The draw put the account into this variant. */
+  | 'ASSIGNED'
+  /** The account has had this variant before. */
+  | 'STICKY'
+  /** The experiment is over: everybody in its audience gets the winner. */
+  | 'CONCLUDED'
+  /** The experiment did harm: everybody in its audience gets control. */
+  | 'ROLLED_BACK'
+  /** It has not started, pauses or was stopped. */
+  | 'NOT_RUNNING'
+  /** The caller is anonymous. */
+  | 'NO_UNIT'
+  /** The account is not in its audience. */
+  | 'NOT_TARGETED'
+  /** The account is in its holdout. */
+  | 'HELD_OUT'
+  /** Another part of its namespace has the account. */
+  | 'EXCLUDED'
+  /** The account is not in the part of the traffic that it takes. */
+  | 'NOT_IN_TRAFFIC'
+  /** It cannot be decided at the moment. */
+  | 'UNAVAILABLE';
+
+export type ExperimentStatus =
+  | 'DRAFT'
+  | 'RUNNING'
+  | 'PAUSED'
+  | 'STOPPED'
+  | 'CONCLUDED'
+  | 'ROLLED_BACK';
+
+export type Experiment = {
+  readonly __typename?: 'Experiment';
+  readonly key: Scalars['ID']['output'];
+  readonly description: Scalars['String']['output'];
+  readonly status: ExperimentStatus;
+  /** Grows with each change; give it with the next. */
+  readonly version: Scalars['Int']['output'];
+  /** Which run it is; 0 before the first start. */
+  readonly run: Scalars['Int']['output'];
+  /** Grows with each run, and whenever weights change. Phases are not mixed in results. */
+  readonly phase: Scalars['Int']['output'];
+  /** The first is control. */
+  readonly variants: ReadonlyArray<ExperimentVariant>;
+  readonly metrics: ReadonlyArray<ExperimentMetric>;
+  /** How much of the audience is let in, in percent, in steps of 0.001. */
+  readonly trafficPercentage: Scalars['Float']['output'];
+  readonly conditions: ReadonlyArray<TargetingCondition>;
+  readonly segments: ReadonlyArray<Scalars['ID']['output']>;
+  readonly namespace?: Maybe<ExperimentNamespace>;
+  readonly holdout?: Maybe<ExperimentHoldout>;
+  /** The share of experiments without an effect that may ever be called significant, however often they are looked at. */
+  readonly alpha: Scalars['Float']['output'];
+  /** The number of accounts at which intervals are narrowest. */
+  readonly plannedUnits: Scalars['Float']['output'];
+  /** Whether a guardrail that is proved to be broken ends it. */
+  readonly automaticRollback: Scalars['Boolean']['output'];
+  readonly winner?: Maybe<Scalars['ID']['output']>;
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Of the present run. */
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Of the present phase unless another is given; null when there was none. Look as often as you like. */
+  readonly results?: Maybe<ExperimentResults>;
+  /** Who changed what, newest first. */
+  readonly changes: ReadonlyArray<ExperimentChange>;
+};
+
+
+export type ExperimentResultsArgs = {
+  phase?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type ExperimentChangesArgs = {
+  first: Scalars['Int']['input'];
+};
+
+export type ExperimentVariant = {
+  readonly __typename?: 'ExperimentVariant';
+  readonly key: Scalars['ID']['output'];
+  readonly weight: Scalars['Float']['output'];
+  readonly payload?: Maybe<Scalars['String']['output']>;
+};
+
+export type ExperimentMetricKind =
+  /** Whether something was done, however often. */
+  | 'CONVERSION'
+  /** Values, such as amounts or times. */
+  | 'NUMERIC'
+  /** The sum of values by the sum of their weights. */
+  | 'RATIO';
+
+export type ExperimentMetricPer =
+  /** Each account counts once, with the sum of its values, zero included. */
+  | 'UNIT'
+  /** Each value counts. That those of one account belong together is taken into account. */
+  | 'EVENT';
+
+export type ExperimentMetricRole =
+  /** What the experiment is about; one metric is. */
+  | 'PRIMARY'
+  | 'SECONDARY'
+  /** What must not become worse. */
+  | 'GUARDRAIL';
+
+export type ExperimentDirection =
+  | 'HIGHER'
+  | 'LOWER';
+
+export type ExperimentMetric = {
+  readonly __typename?: 'ExperimentMetric';
+  readonly key: Scalars['ID']['output'];
+  readonly kind: ExperimentMetricKind;
+  readonly per: ExperimentMetricPer;
+  readonly role: ExperimentMetricRole;
+  readonly better: ExperimentDirection;
+  /** Of a guardrail: how much worse than control, as a share of it, is bearable. */
+  readonly tolerance?: Maybe<Scalars['Float']['output']>;
+};
+
+/** A part of the accounts, in percent of the whole. Experiments that run in parts which do not overlap share no account. */
+export type ExperimentNamespace = {
+  readonly __typename?: 'ExperimentNamespace';
+  readonly key: Scalars['ID']['output'];
+  readonly from: Scalars['Float']['output'];
+  readonly to: Scalars['Float']['output'];
+};
+
+/** Accounts that no experiment gets which names the holdout, in percent. */
+export type ExperimentHoldout = {
+  readonly __typename?: 'ExperimentHoldout';
+  readonly key: Scalars['ID']['output'];
+  readonly percentage: Scalars['Float']['output'];
+};
+
+export type ExperimentChange = {
+  readonly __typename?: 'ExperimentChange';
+  /** The version that it made. */
+  readonly version: Scalars['Int']['output'];
+  readonly action: Scalars['String']['output'];
+  /** Null for the platform itself. */
+  readonly actorId?: Maybe<Scalars['ID']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  /** What was given, as JSON. */
+  readonly detail: Scalars['String']['output'];
+};
+
+export type ExperimentPower = {
+  readonly __typename?: 'ExperimentPower';
+  /** Accounts in both variants together, for an experiment that is looked at whenever one likes. Most end earlier. */
+  readonly units: Scalars['Float']['output'];
+  /** The same for a test that is looked at once, at the end. */
+  readonly unitsWithOneLook: Scalars['Float']['output'];
+};
+
+export type ExperimentResult = ExperimentChanged | ExperimentRejected;
+
+export type ExperimentChanged = {
+  readonly __typename?: 'ExperimentChanged';
+  readonly experiment: Experiment;
+};
+
+export type ExperimentRejected = {
+  readonly __typename?: 'ExperimentRejected';
+  readonly reason: ExperimentRejection;
+  readonly message: Scalars['String']['output'];
+};
+
+export type ExperimentRejection =
+  | 'NO_EXPERIMENT'
+  | 'KEY_TAKEN'
+  | 'INVALID'
+  /** Somebody else was faster: look at it before the next try. */
+  | 'STALE_VERSION'
+  | 'NOT_IN_THIS_STATUS'
+  /** It must stay as it is in this status. */
+  | 'LOCKED'
+  /** Another experiment that runs or pauses has this part of the namespace, or some of it. */
+  | 'NAMESPACE_TAKEN'
+  /** The holdout has another percentage. */
+  | 'HOLDOUT_DIFFERS'
+  | 'NO_SUCH_VARIANT';
+
+export type MetricsRecorded = {
+  readonly __typename?: 'MetricsRecorded';
+  /** Events that count from now on. */
+  readonly recorded: Scalars['Int']['output'];
+  /** Events that had been recorded before. */
+  readonly duplicates: Scalars['Int']['output'];
+  /** Events that were not recorded, and why. */
+  readonly problems: ReadonlyArray<MetricProblem>;
+};
+
+export type MetricProblem = {
+  readonly __typename?: 'MetricProblem';
+  readonly experiment: Scalars['ID']['output'];
+  readonly id: Scalars['ID']['output'];
+  readonly reason: MetricProblemReason;
+};
+
+export type MetricProblemReason =
+  /** Another event has this id. */
+  | 'CONFLICT'
+  /** The account had not seen its variant at that time. */
+  | 'NOT_EXPOSED'
+  /** The experiment neither runs nor pauses. */
+  | 'NOT_ACCEPTED'
+  /** There is no such experiment, or it has no such metric. */
+  | 'UNKNOWN'
+  /** The value, the weight, the time or the id is not one that the metric takes. */
+  | 'INVALID';
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -826,6 +1348,8 @@ export type FederationReferenceTypes = {
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}>
     & ( Record<PropertyKey, never>
+        | GraphQLRecursivePick<FederationTypes['User'], {"tier":true}>
+        | GraphQLRecursivePick<FederationTypes['User'], {"tier":true}>
         | GraphQLRecursivePick<FederationTypes['User'], {"tier":true}> ) );
 };
 
@@ -835,6 +1359,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<FlagChangeApplied, 'change' | 'flag'> & { change: _RefType['FlagChange'], flag?: Maybe<_RefType['FeatureFlag']> } & { __typename: 'FlagChangeApplied' } )
     | ( Omit<FlagChangePending, 'request'> & { request: _RefType['FlagChangeRequest'] } & { __typename: 'FlagChangePending' } )
     | ( FlagChangeRejected & { __typename: 'FlagChangeRejected' } )
+  ;
+  ExperimentResult:
+    | ( Omit<ExperimentChanged, 'experiment'> & { experiment: _RefType['Experiment'] } & { __typename: 'ExperimentChanged' } )
+    | ( ExperimentRejected & { __typename: 'ExperimentRejected' } )
   ;
 };
 
@@ -860,7 +1388,7 @@ export type ResolversTypes = {
   StaleReason: StaleReason;
   FlagUsage: ResolverTypeWrapper<FlagUsage>;
   FlagVariantUsage: ResolverTypeWrapper<FlagVariantUsage>;
-  User: ResolverTypeWrapper<Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversTypes['FlagEvaluation']>> }>;
+  User: ResolverTypeWrapper<Omit<User, 'flags' | 'variant'> & { flags?: Maybe<ReadonlyArray<ResolversTypes['FlagEvaluation']>>, variant?: Maybe<ResolversTypes['VariantDecision']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   FlagEnvironment: ResolverTypeWrapper<FlagEnvironment>;
   FlagChangePage: ResolverTypeWrapper<Omit<FlagChangePage, 'changes'> & { changes: ReadonlyArray<ResolversTypes['FlagChange']> }>;
@@ -905,6 +1433,47 @@ export type ResolversTypes = {
   FlagSplit: ResolverTypeWrapper<FlagSplit>;
   FlagShare: ResolverTypeWrapper<FlagShare>;
   FlagSegment: ResolverTypeWrapper<FlagSegment>;
+  CreateExperimentInput: CreateExperimentInput;
+  ExperimentVariantInput: ExperimentVariantInput;
+  ExperimentMetricInput: ExperimentMetricInput;
+  ExperimentNamespaceInput: ExperimentNamespaceInput;
+  ExperimentHoldoutInput: ExperimentHoldoutInput;
+  UpdateExperimentInput: UpdateExperimentInput;
+  ExperimentStepInput: ExperimentStepInput;
+  ConcludeExperimentInput: ConcludeExperimentInput;
+  ExperimentPowerInput: ExperimentPowerInput;
+  RecordMetricsInput: RecordMetricsInput;
+  MetricEventInput: MetricEventInput;
+  ExperimentResults: ResolverTypeWrapper<Omit<ExperimentResults, 'metrics'> & { metrics: ReadonlyArray<ResolversTypes['ExperimentMetricResult']> }>;
+  ExperimentSampleRatio: ResolverTypeWrapper<ExperimentSampleRatio>;
+  ExperimentArm: ResolverTypeWrapper<ExperimentArm>;
+  ExperimentMetricResult: ResolverTypeWrapper<ExperimentMetricResultMapper>;
+  ExperimentVariantResult: ResolverTypeWrapper<ExperimentVariantResult>;
+  ExperimentEstimate: ResolverTypeWrapper<ExperimentEstimate>;
+  ExperimentComparison: ResolverTypeWrapper<ExperimentComparison>;
+  ExperimentVerdict: ExperimentVerdict;
+  ExperimentHarm: ResolverTypeWrapper<ExperimentHarm>;
+  VariantDecision: ResolverTypeWrapper<VariantDecisionMapper>;
+  VariantReason: VariantReason;
+  ExperimentStatus: ExperimentStatus;
+  Experiment: ResolverTypeWrapper<ExperimentMapper>;
+  ExperimentVariant: ResolverTypeWrapper<ExperimentVariant>;
+  ExperimentMetricKind: ExperimentMetricKind;
+  ExperimentMetricPer: ExperimentMetricPer;
+  ExperimentMetricRole: ExperimentMetricRole;
+  ExperimentDirection: ExperimentDirection;
+  ExperimentMetric: ResolverTypeWrapper<ExperimentMetric>;
+  ExperimentNamespace: ResolverTypeWrapper<ExperimentNamespace>;
+  ExperimentHoldout: ResolverTypeWrapper<ExperimentHoldout>;
+  ExperimentChange: ResolverTypeWrapper<ExperimentChangeMapper>;
+  ExperimentPower: ResolverTypeWrapper<ExperimentPower>;
+  ExperimentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ExperimentResult']>;
+  ExperimentChanged: ResolverTypeWrapper<Omit<ExperimentChanged, 'experiment'> & { experiment: ResolversTypes['Experiment'] }>;
+  ExperimentRejected: ResolverTypeWrapper<ExperimentRejected>;
+  ExperimentRejection: ExperimentRejection;
+  MetricsRecorded: ResolverTypeWrapper<MetricsRecorded>;
+  MetricProblem: ResolverTypeWrapper<MetricProblem>;
+  MetricProblemReason: MetricProblemReason;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -922,7 +1491,7 @@ export type ResolversParentTypes = {
   FlagVariant: FlagVariant;
   FlagUsage: FlagUsage;
   FlagVariantUsage: FlagVariantUsage;
-  User: Omit<User, 'flags'> & { flags?: Maybe<ReadonlyArray<ResolversParentTypes['FlagEvaluation']>> } | FederationReferenceTypes['User'];
+  User: Omit<User, 'flags' | 'variant'> & { flags?: Maybe<ReadonlyArray<ResolversParentTypes['FlagEvaluation']>>, variant?: Maybe<ResolversParentTypes['VariantDecision']> } | FederationReferenceTypes['User'];
   Mutation: Record<PropertyKey, never>;
   FlagEnvironment: FlagEnvironment;
   FlagChangePage: Omit<FlagChangePage, 'changes'> & { changes: ReadonlyArray<ResolversParentTypes['FlagChange']> };
@@ -964,6 +1533,38 @@ export type ResolversParentTypes = {
   FlagSplit: FlagSplit;
   FlagShare: FlagShare;
   FlagSegment: FlagSegment;
+  CreateExperimentInput: CreateExperimentInput;
+  ExperimentVariantInput: ExperimentVariantInput;
+  ExperimentMetricInput: ExperimentMetricInput;
+  ExperimentNamespaceInput: ExperimentNamespaceInput;
+  ExperimentHoldoutInput: ExperimentHoldoutInput;
+  UpdateExperimentInput: UpdateExperimentInput;
+  ExperimentStepInput: ExperimentStepInput;
+  ConcludeExperimentInput: ConcludeExperimentInput;
+  ExperimentPowerInput: ExperimentPowerInput;
+  RecordMetricsInput: RecordMetricsInput;
+  MetricEventInput: MetricEventInput;
+  ExperimentResults: Omit<ExperimentResults, 'metrics'> & { metrics: ReadonlyArray<ResolversParentTypes['ExperimentMetricResult']> };
+  ExperimentSampleRatio: ExperimentSampleRatio;
+  ExperimentArm: ExperimentArm;
+  ExperimentMetricResult: ExperimentMetricResultMapper;
+  ExperimentVariantResult: ExperimentVariantResult;
+  ExperimentEstimate: ExperimentEstimate;
+  ExperimentComparison: ExperimentComparison;
+  ExperimentHarm: ExperimentHarm;
+  VariantDecision: VariantDecisionMapper;
+  Experiment: ExperimentMapper;
+  ExperimentVariant: ExperimentVariant;
+  ExperimentMetric: ExperimentMetric;
+  ExperimentNamespace: ExperimentNamespace;
+  ExperimentHoldout: ExperimentHoldout;
+  ExperimentChange: ExperimentChangeMapper;
+  ExperimentPower: ExperimentPower;
+  ExperimentResult: ResolversUnionTypes<ResolversParentTypes>['ExperimentResult'];
+  ExperimentChanged: Omit<ExperimentChanged, 'experiment'> & { experiment: ResolversParentTypes['Experiment'] };
+  ExperimentRejected: ExperimentRejected;
+  MetricsRecorded: MetricsRecorded;
+  MetricProblem: MetricProblem;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   Boolean: Scalars['Boolean']['output'];
@@ -1024,6 +1625,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   flagEnvironments: Resolver<Maybe<ReadonlyArray<ResolversTypes['FlagEnvironment']>>, ParentType, ContextType>;
   flagChanges: Resolver<Maybe<ResolversTypes['FlagChangePage']>, ParentType, ContextType, RequireFields<QueryFlagChangesArgs, 'first'>>;
   flagChangeRequests: Resolver<Maybe<ReadonlyArray<ResolversTypes['FlagChangeRequest']>>, ParentType, ContextType, Partial<QueryFlagChangeRequestsArgs>>;
+  variant: Resolver<Maybe<ResolversTypes['VariantDecision']>, ParentType, ContextType, RequireFields<QueryVariantArgs, 'experiment' | 'expose'>>;
+  experiments: Resolver<Maybe<ReadonlyArray<ResolversTypes['Experiment']>>, ParentType, ContextType, Partial<QueryExperimentsArgs>>;
+  experiment: Resolver<Maybe<ResolversTypes['Experiment']>, ParentType, ContextType, RequireFields<QueryExperimentArgs, 'key'>>;
+  experimentPower: Resolver<Maybe<ResolversTypes['ExperimentPower']>, ParentType, ContextType, RequireFields<QueryExperimentPowerArgs, 'input'>>;
 };
 
 export type FeatureFlagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FeatureFlag'] = ResolversParentTypes['FeatureFlag'], FederationReferenceType extends FederationReferenceTypes['FeatureFlag'] = FederationReferenceTypes['FeatureFlag']> = {
@@ -1077,6 +1682,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   flags?: Resolver<Maybe<ReadonlyArray<ResolversTypes['FlagEvaluation']>>, ParentType, ContextType>;
+  variant?: Resolver<Maybe<ResolversTypes['VariantDecision']>, ParentType, ContextType, RequireFields<UserVariantArgs, 'experiment'>>;
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
@@ -1094,6 +1700,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setFlagApproval: Resolver<ResolversTypes['FlagChangeResult'], ParentType, ContextType, RequireFields<MutationSetFlagApprovalArgs, 'input'>>;
   decideFlagChange: Resolver<ResolversTypes['FlagChangeResult'], ParentType, ContextType, RequireFields<MutationDecideFlagChangeArgs, 'input'>>;
   withdrawFlagChange: Resolver<ResolversTypes['FlagChangeResult'], ParentType, ContextType, RequireFields<MutationWithdrawFlagChangeArgs, 'id'>>;
+  createExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationCreateExperimentArgs, 'input'>>;
+  updateExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationUpdateExperimentArgs, 'input'>>;
+  startExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationStartExperimentArgs, 'input'>>;
+  pauseExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationPauseExperimentArgs, 'input'>>;
+  stopExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationStopExperimentArgs, 'input'>>;
+  concludeExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationConcludeExperimentArgs, 'input'>>;
+  rollBackExperiment: Resolver<ResolversTypes['ExperimentResult'], ParentType, ContextType, RequireFields<MutationRollBackExperimentArgs, 'input'>>;
+  recordMetrics: Resolver<ResolversTypes['MetricsRecorded'], ParentType, ContextType, RequireFields<MutationRecordMetricsArgs, 'input'>>;
 };
 
 export type FlagEnvironmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagEnvironment'] = ResolversParentTypes['FlagEnvironment']> = {
@@ -1237,6 +1851,158 @@ export type FlagSegmentResolvers<ContextType = Context, ParentType extends Resol
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type ExperimentResultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentResults'] = ResolversParentTypes['ExperimentResults']> = {
+  phase?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sampleRatio?: Resolver<ResolversTypes['ExperimentSampleRatio'], ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['ExperimentMetricResult']>, ParentType, ContextType>;
+  harms?: Resolver<ReadonlyArray<ResolversTypes['ExperimentHarm']>, ParentType, ContextType>;
+};
+
+export type ExperimentSampleRatioResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentSampleRatio'] = ResolversParentTypes['ExperimentSampleRatio']> = {
+  pValue?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  mismatch?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  variants?: Resolver<ReadonlyArray<ResolversTypes['ExperimentArm']>, ParentType, ContextType>;
+};
+
+export type ExperimentArmResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentArm'] = ResolversParentTypes['ExperimentArm']> = {
+  variant?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ExperimentMetricResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentMetricResult'] = ResolversParentTypes['ExperimentMetricResult']> = {
+  metric?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  variants?: Resolver<ReadonlyArray<ResolversTypes['ExperimentVariantResult']>, ParentType, ContextType>;
+};
+
+export type ExperimentVariantResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentVariantResult'] = ResolversParentTypes['ExperimentVariantResult']> = {
+  variant?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  units?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  mean?: Resolver<Maybe<ResolversTypes['ExperimentEstimate']>, ParentType, ContextType>;
+  median?: Resolver<Maybe<ResolversTypes['ExperimentEstimate']>, ParentType, ContextType>;
+  p95?: Resolver<Maybe<ResolversTypes['ExperimentEstimate']>, ParentType, ContextType>;
+  p99?: Resolver<Maybe<ResolversTypes['ExperimentEstimate']>, ParentType, ContextType>;
+  comparison?: Resolver<Maybe<ResolversTypes['ExperimentComparison']>, ParentType, ContextType>;
+};
+
+export type ExperimentEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentEstimate'] = ResolversParentTypes['ExperimentEstimate']> = {
+  value?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  low?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type ExperimentComparisonResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentComparison'] = ResolversParentTypes['ExperimentComparison']> = {
+  difference?: Resolver<ResolversTypes['ExperimentEstimate'], ParentType, ContextType>;
+  relative?: Resolver<Maybe<ResolversTypes['ExperimentEstimate']>, ParentType, ContextType>;
+  pValue?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  adjustedPValue?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['ExperimentVerdict'], ParentType, ContextType>;
+};
+
+export type ExperimentHarmResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentHarm'] = ResolversParentTypes['ExperimentHarm']> = {
+  metric?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  variant?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type VariantDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VariantDecision'] = ResolversParentTypes['VariantDecision']> = {
+  experiment?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  variant?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  payload?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['VariantReason'], ParentType, ContextType>;
+};
+
+export type ExperimentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Experiment'] = ResolversParentTypes['Experiment']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ExperimentStatus'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  run?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  variants?: Resolver<ReadonlyArray<ResolversTypes['ExperimentVariant']>, ParentType, ContextType>;
+  metrics?: Resolver<ReadonlyArray<ResolversTypes['ExperimentMetric']>, ParentType, ContextType>;
+  trafficPercentage?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  conditions?: Resolver<ReadonlyArray<ResolversTypes['TargetingCondition']>, ParentType, ContextType>;
+  segments?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  namespace?: Resolver<Maybe<ResolversTypes['ExperimentNamespace']>, ParentType, ContextType>;
+  holdout?: Resolver<Maybe<ResolversTypes['ExperimentHoldout']>, ParentType, ContextType>;
+  alpha?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  plannedUnits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  automaticRollback?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  winner?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  results?: Resolver<Maybe<ResolversTypes['ExperimentResults']>, ParentType, ContextType, Partial<ExperimentResultsArgs>>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['ExperimentChange']>, ParentType, ContextType, RequireFields<ExperimentChangesArgs, 'first'>>;
+};
+
+export type ExperimentVariantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentVariant'] = ResolversParentTypes['ExperimentVariant']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  payload?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ExperimentMetricResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentMetric'] = ResolversParentTypes['ExperimentMetric']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ExperimentMetricKind'], ParentType, ContextType>;
+  per?: Resolver<ResolversTypes['ExperimentMetricPer'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['ExperimentMetricRole'], ParentType, ContextType>;
+  better?: Resolver<ResolversTypes['ExperimentDirection'], ParentType, ContextType>;
+  tolerance?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type ExperimentNamespaceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentNamespace'] = ResolversParentTypes['ExperimentNamespace']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ExperimentHoldoutResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentHoldout'] = ResolversParentTypes['ExperimentHoldout']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  percentage?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ExperimentChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentChange'] = ResolversParentTypes['ExperimentChange']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExperimentPowerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentPower'] = ResolversParentTypes['ExperimentPower']> = {
+  units?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  unitsWithOneLook?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type ExperimentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentResult'] = ResolversParentTypes['ExperimentResult']> = {
+  __resolveType: TypeResolveFn<'ExperimentChanged' | 'ExperimentRejected', ParentType, ContextType>;
+};
+
+export type ExperimentChangedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentChanged'] = ResolversParentTypes['ExperimentChanged']> = {
+  experiment?: Resolver<ResolversTypes['Experiment'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ExperimentRejectedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentRejected'] = ResolversParentTypes['ExperimentRejected']> = {
+  reason?: Resolver<ResolversTypes['ExperimentRejection'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MetricsRecordedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MetricsRecorded'] = ResolversParentTypes['MetricsRecorded']> = {
+  recorded?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  duplicates?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  problems?: Resolver<ReadonlyArray<ResolversTypes['MetricProblem']>, ParentType, ContextType>;
+};
+
+export type MetricProblemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MetricProblem'] = ResolversParentTypes['MetricProblem']> = {
+  experiment?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['MetricProblemReason'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = Context> = {
   DateTime?: GraphQLScalarType;
   Duration?: GraphQLScalarType;
@@ -1267,6 +2033,27 @@ export type Resolvers<ContextType = Context> = {
   FlagSplit?: FlagSplitResolvers<ContextType>;
   FlagShare?: FlagShareResolvers<ContextType>;
   FlagSegment?: FlagSegmentResolvers<ContextType>;
+  ExperimentResults?: ExperimentResultsResolvers<ContextType>;
+  ExperimentSampleRatio?: ExperimentSampleRatioResolvers<ContextType>;
+  ExperimentArm?: ExperimentArmResolvers<ContextType>;
+  ExperimentMetricResult?: ExperimentMetricResultResolvers<ContextType>;
+  ExperimentVariantResult?: ExperimentVariantResultResolvers<ContextType>;
+  ExperimentEstimate?: ExperimentEstimateResolvers<ContextType>;
+  ExperimentComparison?: ExperimentComparisonResolvers<ContextType>;
+  ExperimentHarm?: ExperimentHarmResolvers<ContextType>;
+  VariantDecision?: VariantDecisionResolvers<ContextType>;
+  Experiment?: ExperimentResolvers<ContextType>;
+  ExperimentVariant?: ExperimentVariantResolvers<ContextType>;
+  ExperimentMetric?: ExperimentMetricResolvers<ContextType>;
+  ExperimentNamespace?: ExperimentNamespaceResolvers<ContextType>;
+  ExperimentHoldout?: ExperimentHoldoutResolvers<ContextType>;
+  ExperimentChange?: ExperimentChangeResolvers<ContextType>;
+  ExperimentPower?: ExperimentPowerResolvers<ContextType>;
+  ExperimentResult?: ExperimentResultResolvers<ContextType>;
+  ExperimentChanged?: ExperimentChangedResolvers<ContextType>;
+  ExperimentRejected?: ExperimentRejectedResolvers<ContextType>;
+  MetricsRecorded?: MetricsRecordedResolvers<ContextType>;
+  MetricProblem?: MetricProblemResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = Context> = {

@@ -8,6 +8,8 @@ import { type Context, createContext } from './context.ts';
 import type { FlagsDatabase } from './database.ts';
 import { addSnapshotRoutes } from './evaluation/snapshot-routes.ts';
 import { startFlags } from './evaluation/start-flags.ts';
+import type { ExperimentTables } from './experiments/experiment-tables.ts';
+import { startExperiments } from './experiments/start-experiments.ts';
 import { addOfrepRoutes } from './ofrep/ofrep-routes.ts';
 import { resolvers } from './resolvers.ts';
 
@@ -20,14 +22,21 @@ export const flags = defineSubgraph<typeof FlagsConfig, Context>({
   directives: enforcers,
   create: (parts) => {
     const { config, clock, logger, metrics } = parts;
-    const postgres = createSubgraphPostgres<FlagsDatabase>(parts);
+    const postgres = createSubgraphPostgres<FlagsDatabase & ExperimentTables>(parts);
     const { db } = postgres;
     const decisions = startFlags({ db, config, clock, logger, registry: metrics.registry });
     const verifyGateway = createPrincipalVerifier({ publicKeys: config.SOBA_PRINCIPAL_PUBLIC_KEYS, clock });
     const submissions = createSubmissions({ db, clock, refresh: decisions.refresh });
+    const experiments = startExperiments({
+      db,
+      clock,
+      logger,
+      metrics,
+      segmentOf: (key) => (context) => decisions.isIn(key, context),
+    });
     return {
       resolvers,
-      createContext: createContext({ flags: decisions, db, submissions, clock }),
+      createContext: createContext({ flags: decisions, experiments, db, submissions, clock }),
       // Decisions need no database, so its absence only ends changes.
       checks: [decisions.check, ...postgres.checks.map((check) => ({ ...check, required: false }))],
       routes: (app) => {
@@ -35,6 +44,7 @@ export const flags = defineSubgraph<typeof FlagsConfig, Context>({
         addOfrepRoutes(app, { flags: decisions, verifyGateway });
       },
       stop: async () => {
+        await experiments.stop();
         await decisions.stop();
         await postgres.stop();
       },

@@ -23,6 +23,8 @@ export interface Experiments {
   readonly changesOf: (key: string, first: number) => Promise<readonly Change[]>;
   readonly changes: ExperimentChanges;
   readonly decide: Variants['decide'];
+  /** What a variant was given for the client. */
+  readonly payloadOf: Variants['payloadOf'];
   /** Answers when it is stored. */
   readonly record: (event: MetricEvent) => Promise<Outcome>;
   /** Of the phase that is under way, or of one before; null when there was none. */
@@ -96,7 +98,7 @@ export const startExperiments = (parts: Parts): Experiments => {
     find: (key) => findExperiment(db, key),
     changesOf: (key, first) => listChanges(db, key, first),
     changes,
-    decide: createVariants({ db, active, clock, logger, countExposure }).decide,
+    ...createVariants({ db, active, clock, logger, countExposure }),
     record: async (event) => {
       const outcome = await write(event);
       countEvent(outcome);

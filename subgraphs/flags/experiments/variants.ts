@@ -14,6 +14,11 @@ import { isPlain } from './metric-event.ts';
 import { keyOf } from './record-events.ts';
 import { groupCount } from './statistics/quantile-interval.ts';
 
+/** A decision, and in which experiment. */
+export interface VariantOf extends Decision {
+  readonly experiment: string;
+}
+
 export interface Variants {
   /**
    * What somebody gets; undefined when there is no such experiment. With `expose` this is the moment at which they see it: it is
@@ -24,6 +29,7 @@ export interface Variants {
     context: EvaluationContext,
     options: { readonly expose: boolean },
   ) => Promise<Decision | undefined>;
+  readonly payloadOf: (key: string, variant: string) => Promise<string | null>;
 }
 
 interface Parts {
@@ -141,6 +147,10 @@ export const createVariants = (parts: Parts): Variants => {
         logger.warn({ err: toError(error), experiment: key }, 'A variant could not be decided.');
         return { variant: null, reason: 'UNAVAILABLE' };
       }
+    },
+    payloadOf: async (key, variant) => {
+      const variants = (await active.find(key))?.experiment.definition.variants;
+      return variants?.find((one) => one.key === variant)?.payload ?? null;
     },
   };
 };
