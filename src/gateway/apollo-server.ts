@@ -10,6 +10,7 @@ import { createRequestCosts } from './cost/request-costs.ts';
 import { createGateway } from './create-gateway.ts';
 import type { Documents } from './documents/start-documents.ts';
 import { createNotedRefusals } from './explain/refusals.ts';
+import type { ChooseOverrides } from './flags/choose-overrides.ts';
 import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
 import type { Generations } from './policy/generation.ts';
@@ -39,6 +40,7 @@ interface Wiring {
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
   readonly limiter: RateLimiter;
+  readonly chooseOverrides: ChooseOverrides;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({

@@ -9,6 +9,7 @@ import { createCompiledGateway } from './execution/compiled-gateway.ts';
 import { createPlanGenerations } from './execution/plan-generations.ts';
 import { describePlan } from './explain/describe-plan.ts';
 import { createExplainAsApollo, type ExplainPlan } from './explain/explain-plan.ts';
+import type { ChooseOverrides } from './flags/choose-overrides.ts';
 import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { ReadySupergraph, WatchedSupergraph } from './supergraph.ts';
 
@@ -21,6 +22,7 @@ interface Parts {
 interface Wiring {
   readonly clients: Pick<SubgraphClients, 'get'>;
   readonly supergraph: WatchedSupergraph;
+  readonly chooseOverrides: ChooseOverrides;
   readonly wrapFetchOf: ((schema: GraphQLSchema) => WrapFetch) | undefined;
 }
 
@@ -50,6 +52,7 @@ export const createGateway = ({ config, logger, metrics }: Parts, wiring: Wiring
     inner: createInner(generations.prepare),
     sourceFor: (name, url) => clients.get(name, url),
     generations,
+    chooseOverrides: wiring.chooseOverrides,
   });
   return {
     gateway,

@@ -8,6 +8,7 @@ import { type HttpService, startHttpService } from '#platform/http-service.ts';
 import { createPrincipalMinter } from '#platform/identity.ts';
 import { createLogger, type Logger } from '#platform/logger.ts';
 import { createMetrics, type Metrics } from '#platform/metrics.ts';
+import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import { createInvalidationRoute } from './answer-cache/invalidation-route.ts';
 import { createApolloServer } from './apollo-server.ts';
 import { readAuthorization } from './authentication/read-credential.ts';
@@ -16,6 +17,7 @@ import { type Authentication, startAuthentication } from './authentication/start
 import type { GatewayConfig } from './config.ts';
 import { createClientOf, createRequestContext } from './create-context.ts';
 import { type Documents, startDocuments } from './documents/start-documents.ts';
+import { addOfrepRoutes } from './flags/ofrep-routes.ts';
 import { createGuards } from './guard.ts';
 import { createGenerations } from './policy/generation.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
@@ -55,6 +57,7 @@ interface Served {
   readonly answers: Answers;
   readonly authentication: Authentication;
   readonly mint: Mint;
+  readonly limiter: RateLimiter;
 }
 
 /** Who a request is from, by its header or, where that is wanted, its cookies. */
@@ -69,7 +72,7 @@ const addAuthentication = (
   if (cookies !== null) addSessionRoutes(app, { identity, cookies, clientOf });
   return {
     clientOf,
-    authenticate: ({ headers }: FastifyRequest) =>
+    authenticate: ({ headers }: Pick<FastifyRequest, 'headers'>) =>
       authentication.authenticate(readAuthorization(headers, cookies)),
   };
 };
@@ -86,6 +89,11 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
     });
   }
   const { authenticate, clientOf } = addAuthentication(app, config, served);
+  if (config.SOBA_FLAGS_URL !== undefined) {
+    const limiter = config.SOBA_GUARD_RATE_LIMIT === 'enforce' ? served.limiter : undefined;
+    const addressOf = (request: FastifyRequest): string => clientOf(request).address;
+    addOfrepRoutes(app, { url: config.SOBA_FLAGS_URL, mint: served.mint, authenticate, addressOf, limiter });
+  }
   const createContext = createRequestContext({
     authenticate,
     clientOf,
@@ -129,7 +137,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
     logger,
     registry: metrics.registry,
   });
-  const shared = startShared({ ...parts, clock: systemClock });
+  const shared = startShared({ ...parts, mint, clock: systemClock });
   const { limiter, redis } = shared;
   const { registry } = metrics;
   const documents = await startDocuments({ config, guard, clock: systemClock, logger, redis }).catch(
@@ -142,7 +150,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const known = { jwksUrl, issuer: config.SOBA_ISSUER, mint, redis };
   const authentication = startAuthentication({ ...known, clock: systemClock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
-  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter };
+  const wired = { ...shared, clients, supergraph, verdicts, generations, answers, documents, guard };
   const server = createApolloServer(parts, wired);
   const stopParts = async (): Promise<void> => {
     answers.cache?.stop();
@@ -167,7 +175,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       logger,
       metrics,
       checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
-      routes: createRoutes(parts, { server, documents, answers, authentication, mint }),
+      routes: createRoutes(parts, { server, documents, answers, authentication, mint, limiter }),
     });
     return {
       ...http,
