@@ -56,6 +56,8 @@ export interface ExperimentChanges {
 
 const reject = (rejected: Rejected['rejected'], message: string): Rejected => ({ rejected, message });
 
+const noExperiment = reject('NO_EXPERIMENT', 'There is no such experiment.');
+
 const checkHoldout = async (transaction: Transaction, { definition }: Draft): Promise<Rejected | null> => {
   const { holdout } = definition;
   if (holdout === null) return null;
@@ -114,9 +116,10 @@ const withCurrent = (
   work: (transaction: Transaction, current: Experiment) => Promise<Changed>,
 ): Promise<Changed> =>
   inTransaction(db, async (transaction) => {
+    if (!isName(key)) return noExperiment;
     await lockExperiment(transaction, key);
     const current = await findExperiment(transaction, key);
-    if (current === null) return reject('NO_EXPERIMENT', 'There is no such experiment.');
+    if (current === null) return noExperiment;
     if (current.version !== version) {
       return reject('STALE_VERSION', `Somebody has changed it: it is at version ${current.version}.`);
     }

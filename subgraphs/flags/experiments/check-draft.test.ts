@@ -28,6 +28,9 @@ describe('an experiment that is well', () => {
 describe('an experiment that is not', () => {
   test.each([
     ['no description', draftOf({ description: '' }), 'description'],
+    ['a text that cannot be stored', draftOf({ description: 'a\u0000' }), 'stored'],
+    ['half a character', draftOf({ definition: { segments: ['\ud800'] } }), 'stored'],
+    ['traffic between two steps', draftOf({ trafficPercentage: 0.0004 }), '0.001'],
     ['too much traffic', draftOf({ trafficPercentage: 100.001 }), 'traffic'],
     ['traffic that is no number', draftOf({ trafficPercentage: Number.NaN }), 'traffic'],
     ['a useless alpha', draftOf({ definition: { alpha: 0.5 } }), 'alpha'],

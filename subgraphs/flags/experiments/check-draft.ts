@@ -38,38 +38,54 @@ const problemOfVariants = ({ variants }: Definition, weights: readonly number[])
     : undefined;
 };
 
-const problemOfAudience = ({ conditions, segments, namespace, holdout }: Definition): string | undefined => {
-  if (conditions.length > 100 || segments.length > 100)
+/** Buckets are 0.001 % wide; what is between them would be stored as something else. */
+const isPercentage = (value: number): boolean =>
+  inRange(value, 0, 100) && Math.abs(value * 1000 - Math.round(value * 1000)) < 1e-6;
+
+const problemOfTargeting = ({ conditions, segments }: Definition): string | undefined => {
+  if (conditions.length > 100 || segments.length > 100) {
     return 'Targeting has at most 100 conditions and 100 segments.';
-  const problem = conditions.map(problemOfCondition).find((one) => one !== undefined);
-  if (problem !== undefined) return problem;
+  }
+  if (conditions.some(({ values }) => values.length > 10_000)) return 'A condition has at most 10000 values.';
+  return conditions.map(problemOfCondition).find((one) => one !== undefined);
+};
+
+const problemOfParts = ({ namespace, holdout }: Definition): string | undefined => {
   if (namespace !== null) {
     const { key, from, to } = namespace;
-    if (!isName(key) || !(from >= 0 && from < to && to <= 100)) {
-      return 'A part of a namespace has a key and goes from one percentage to a higher one.';
+    if (!(isName(key) && isPercentage(from) && isPercentage(to) && from < to)) {
+      return 'A part of a namespace has a key and goes from one percentage, in steps of 0.001, to a higher one.';
     }
   }
-  if (holdout !== null && !(isName(holdout.key) && inRange(holdout.percentage, 0, 100))) {
-    return 'A holdout has a key and a percentage.';
-  }
-  return undefined;
+  return holdout === null || (isName(holdout.key) && isPercentage(holdout.percentage))
+    ? undefined
+    : 'A holdout has a key and a percentage, in steps of 0.001.';
+};
+
+/** PostgreSQL takes neither the character 0 nor halves of characters. */
+const isStorable = (draft: Draft): boolean => {
+  let storable = true;
+  JSON.stringify(draft, (_key, value: unknown) => {
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) storable = false;
+    return value;
+  });
+  return storable;
 };
 
 /** Why an experiment must not be stored, in words for whoever wrote it; undefined when it is well. */
-export const problemOfDraft = ({
-  description,
-  definition,
-  weights,
-  trafficPercentage,
-}: Draft): string | undefined => {
+export const problemOfDraft = (draft: Draft): string | undefined => {
+  const { description, definition, weights, trafficPercentage } = draft;
   if (!inRange(description.length, 1, 2000)) return 'A description has 1 to 2000 characters.';
-  if (!inRange(trafficPercentage, 0, 100)) return 'The traffic is from 0 to 100 percent.';
+  if (!isPercentage(trafficPercentage)) return 'The traffic is from 0 to 100 percent, in steps of 0.001.';
   if (!inRange(definition.alpha, 0.0001, 0.2)) return 'alpha is from 0.0001 to 0.2.';
-  if (!inRange(definition.plannedUnits, 200, 1e9))
+  if (!inRange(definition.plannedUnits, 200, 1e9)) {
     return 'The planned number of units is from 200 to 1000000000.';
+  }
   return (
     problemOfVariants(definition, weights) ??
     problemOfMetrics(definition.metrics) ??
-    problemOfAudience(definition)
+    problemOfTargeting(definition) ??
+    problemOfParts(definition) ??
+    (isStorable(draft) ? undefined : 'A text has a character that cannot be stored.')
   );
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { anonymous, type Principal } from '#platform/identity.ts';
 import {
   type ExperimentsGraph,
+  experimentInput,
   recordQuery,
   startExperimentsGraph,
   variantQuery,
@@ -91,6 +92,22 @@ describe('the audience', () => {
 });
 
 describe('bad input', () => {
+  test('of names is answered as names that do not exist, and changes nothing', async () => {
+    for (const key of ['a\u0000b', 'a'.repeat(10_000), '', '\ud800']) {
+      const query = '($key: ID!) { experiment(key: $key) { key } variant(experiment: $key) { variant } }';
+      const answer = await graph.ask(`query${query}`, { key }, { principal: supporter });
+      expect(answer.data.experiment).toBeNull();
+      expect(problemsOf(answer)).toEqual(['variant NOT_FOUND']);
+      const step = { key, version: 1 };
+      expect(await graph.changeExperiment('startExperiment', step)).toMatchObject({
+        reason: 'NO_EXPERIMENT',
+      });
+      expect(await graph.changeExperiment('createExperiment', experimentInput(key))).toMatchObject({
+        reason: 'INVALID',
+      });
+    }
+  });
+
   test('of events is told one by one, and of a list as a whole', async () => {
     await graph.start('inputs');
     await graph.variantOf('inputs', user);

@@ -5,6 +5,8 @@ import type { Logger } from '#platform/logger.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import { createActiveExperiments } from './active-experiments.ts';
 import { createExperimentChanges, type ExperimentChanges } from './change-experiment.ts';
+import { isName } from './check-draft.ts';
+import type { Decision } from './decide-variant.ts';
 import type { Experiment } from './experiment.ts';
 import { type Change, findExperiment, listChanges, listExperiments } from './experiment-store.ts';
 import type { Database } from './experiment-tables.ts';
@@ -46,6 +48,12 @@ const mostEventsAtOnce = 2000;
 
 const createCounters = ({ registry }: Metrics) => {
   const registers = [registry];
+  const decisions = new Counter({
+    name: 'soba_experiment_decisions_total',
+    help: 'Variants that were decided. The variant is empty for those outside.',
+    labelNames: ['experiment', 'variant', 'reason'],
+    registers,
+  });
   const exposures = new Counter({
     name: 'soba_experiment_exposures_total',
     help: 'Units that saw their variant for the first time.',
@@ -63,6 +71,8 @@ const createCounters = ({ registry }: Metrics) => {
     registers,
   });
   return {
+    countDecision: (experiment: string, { variant, reason }: Decision) =>
+      decisions.inc({ experiment, variant: variant ?? '', reason }),
     countExposure: () => exposures.inc(),
     countEvent: (outcome: Outcome) => events.inc({ outcome }),
     countRollback: () => rollbacks.inc(),
@@ -85,7 +95,7 @@ const withFresh = (changes: ExperimentChanges, forget: () => void): ExperimentCh
 
 export const startExperiments = (parts: Parts): Experiments => {
   const { db, clock, logger, metrics, segmentOf, guardrailCheckMs = 30_000 } = parts;
-  const { countExposure, countEvent, countRollback } = createCounters(metrics);
+  const { countEvent, countRollback, ...counters } = createCounters(metrics);
   const active = createActiveExperiments({ load: () => listExperiments(db), segmentOf, clock, logger });
   const changes = withFresh(createExperimentChanges({ db, clock }), active.forget);
   const watch = startGuardrailWatch({ db, changes, logger, countRollback }, guardrailCheckMs);
@@ -95,10 +105,10 @@ export const startExperiments = (parts: Parts): Experiments => {
   );
   return {
     list: () => listExperiments(db),
-    find: (key) => findExperiment(db, key),
+    find: async (key) => (isName(key) ? findExperiment(db, key) : null),
     changesOf: (key, first) => listChanges(db, key, first),
     changes,
-    ...createVariants({ db, active, clock, logger, countExposure }),
+    ...createVariants({ db, active, clock, logger, ...counters }),
     record: async (event) => {
       const outcome = await write(event);
       countEvent(outcome);

@@ -37,6 +37,7 @@ interface Parts {
   readonly active: ActiveExperiments;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly countDecision: (experiment: string, decision: Decision) => void;
   readonly countExposure: () => void;
 }
 
@@ -124,7 +125,11 @@ const createDecide = ({ active, clock, countExposure, ...parts }: Parts) => {
 
 /** Decides from memory, and asks the database only for units it has not seen. Without the database nobody new is let in. */
 export const createVariants = (parts: Parts): Variants => {
-  const { active, logger } = parts;
+  const { active, logger, countDecision } = parts;
+  const counted = (key: string, decision: Decision): Decision => {
+    countDecision(key, decision);
+    return decision;
+  };
   const decide = createDecide(parts);
   const decideNow = async (...[key, given, options]: Parameters<Variants['decide']>) => {
     const unit = given.targetingKey;
@@ -134,10 +139,10 @@ export const createVariants = (parts: Parts): Variants => {
       const found = await active.find(key);
       if (found === undefined) return undefined;
       const decision = await decide(found, context, options);
-      if (decision !== null) return decision;
+      if (decision !== null) return counted(key, decision);
       active.forget();
     }
-    return { variant: null, reason: 'NOT_RUNNING' } as const;
+    return counted(key, { variant: null, reason: 'NOT_RUNNING' });
   };
   return {
     decide: async (key, context, options) => {
@@ -145,6 +150,7 @@ export const createVariants = (parts: Parts): Variants => {
         return await decideNow(key, context, options);
       } catch (error) {
         logger.warn({ err: toError(error), experiment: key }, 'A variant could not be decided.');
+        // Not counted by its name, which is not known to be one.
         return { variant: null, reason: 'UNAVAILABLE' };
       }
     },
