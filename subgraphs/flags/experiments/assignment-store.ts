@@ -36,14 +36,19 @@ const arraysOf = (keys: readonly AssignmentKey[]) => sql`
   unnest(${keys.map(({ experimentKey }) => experimentKey)}::text[], ${keys.map(({ run }) => run)}::int[],
     ${keys.map(({ unit }) => unit)}::text[])`;
 
+/** Looked up one by one by the index, whatever the planner believes of the table. */
+const oneOf = sql`select phase, variant, sketch_group, exposed_at from experiment_assignment a
+  where a.experiment_key = k.experiment_key and a.run = k.run and a.unit = k.unit`;
+
 export const findAssignments = async (
   db: Database,
   keys: readonly AssignmentKey[],
 ): Promise<readonly Assignment[]> => {
   const { rows } = await sql<Row>`
-    select a.experiment_key, a.run, a.unit, a.phase, a.variant, a.sketch_group, a.exposed_at
-    from experiment_assignment a
-    join ${arraysOf(keys)} as k(experiment_key, run, unit) using (experiment_key, run, unit)`.execute(db);
+    select k.experiment_key, k.run, k.unit, a.phase, a.variant, a.sketch_group, a.exposed_at
+    from ${arraysOf(keys)} as k(experiment_key, run, unit) cross join lateral (${oneOf} limit 1) as a`.execute(
+    db,
+  );
   return rows.map(toAssignment);
 };
 
@@ -53,11 +58,10 @@ export const lockAssignments = async (
   keys: readonly AssignmentKey[],
 ): Promise<readonly Assignment[]> => {
   const { rows } = await sql<Row>`
-    select a.experiment_key, a.run, a.unit, a.phase, a.variant, a.sketch_group, a.exposed_at
-    from experiment_assignment a
-    join (select distinct * from ${arraysOf(keys)} as k(experiment_key, run, unit)) as k
-      using (experiment_key, run, unit)
-    order by a.experiment_key, a.run, a.unit for no key update of a`.execute(transaction);
+    select k.experiment_key, k.run, k.unit, a.phase, a.variant, a.sketch_group, a.exposed_at
+    from (select distinct * from ${arraysOf(keys)} as k(experiment_key, run, unit)
+      order by experiment_key, run, unit) as k
+    cross join lateral (${oneOf} limit 1 for no key update) as a`.execute(transaction);
   return rows.map(toAssignment);
 };
 

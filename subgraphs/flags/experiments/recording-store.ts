@@ -24,15 +24,18 @@ const columnsOf = (events: readonly Keyed[]) => ({
   metrics: text(events.map(({ metric }) => metric)),
 });
 
+/** Looked up one by one by the index: whatever the planner believes of the tables, they are never read as a whole. */
 const findEvents = async (
   transaction: Transaction,
   events: readonly Keyed[],
 ): Promise<ReadonlyMap<string, Known>> => {
   const { experiments, runs, units, ids } = columnsOf(events);
   const { rows } = await sql<Known & { experiment_key: string; unit: string; id: string }>`
-    select experiment_key, unit, id, metric, value, weight from experiment_metric_event
-    join unnest(${experiments}, ${runs}, ${units}, ${ids}) as k(experiment_key, run, unit, id)
-      using (experiment_key, run, unit, id)`.execute(transaction);
+    select k.experiment_key, k.unit, k.id, e.metric, e.value, e.weight
+    from unnest(${experiments}, ${runs}, ${units}, ${ids}) as k(experiment_key, run, unit, id)
+    cross join lateral (select metric, value, weight from experiment_metric_event e
+      where e.experiment_key = k.experiment_key and e.run = k.run and e.unit = k.unit and e.id = k.id
+      limit 1) as e`.execute(transaction);
   return new Map(rows.map((row) => [keyOf(row.experiment_key, row.unit, row.id), row]));
 };
 
@@ -42,9 +45,11 @@ const findTotals = async (
 ): Promise<ReadonlyMap<string, UnitTotal>> => {
   const { experiments, runs, units, metrics } = columnsOf(events);
   const { rows } = await sql<UnitTotal & { experiment_key: string; metric: string; unit: string }>`
-    select experiment_key, metric, unit, y, x, events from experiment_unit_metric
-    join unnest(${experiments}, ${runs}, ${metrics}, ${units}) as k(experiment_key, run, metric, unit)
-      using (experiment_key, run, metric, unit)`.execute(transaction);
+    select k.experiment_key, k.metric, k.unit, u.y, u.x, u.events
+    from unnest(${experiments}, ${runs}, ${metrics}, ${units}) as k(experiment_key, run, metric, unit)
+    cross join lateral (select y, x, events from experiment_unit_metric u
+      where u.experiment_key = k.experiment_key and u.run = k.run and u.metric = k.metric and u.unit = k.unit
+      limit 1) as u`.execute(transaction);
   return new Map(rows.map((row) => [keyOf(row.experiment_key, row.metric, row.unit), row]));
 };
 

@@ -21,7 +21,7 @@ const statements = [
     y double precision not null,
     x double precision not null,
     events integer not null,
-    primary key (experiment_key, run, metric, unit)
+    primary key (experiment_key, run, unit, metric)
   )`,
   sql`create table flags.experiment_sketch_bin (
     experiment_key text not null,
