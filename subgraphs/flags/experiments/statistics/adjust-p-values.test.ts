@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createDraws } from '#support/draws.ts';
 import { adjustPValues } from './adjust-p-values.ts';
+import { alwaysValidP } from './confidence-sequence.ts';
 
 describe('adjusting p-values', () => {
   test('gives the values of the procedure worked by hand, in the order of the question', () => {
@@ -34,5 +36,26 @@ describe('adjusting p-values', () => {
   test('of none is none, and one alone stays', () => {
     expect(adjustPValues([])).toEqual([]);
     expect(adjustPValues([0.03])).toEqual([0.03]);
+  });
+
+  test('keeps 1000 experiments without an effect, of ten metrics each and looked at 50 times, from discoveries', () => {
+    const draws = createDraws(44);
+    const design = { alpha: 0.05, tunedFor: 5000 };
+    let [discovered, unadjusted] = [0, 0];
+    for (let run = 0; run < 1000; run += 1) {
+      const sums = new Array<number>(10).fill(0);
+      let [found, foundAlone] = [false, false];
+      for (let look = 1; look <= 50; look += 1) {
+        // So many more units move the standardised sum so far.
+        for (const metric of sums.keys()) sums[metric] = (sums[metric] ?? 0) + draws.normal();
+        const pValues = sums.map((sum) => alwaysValidP(sum / Math.sqrt(look), look * 200, design));
+        found ||= adjustPValues(pValues).some((p) => p <= design.alpha);
+        foundAlone ||= pValues.some((p) => p <= design.alpha);
+      }
+      if (found) discovered += 1;
+      if (foundAlone) unadjusted += 1;
+    }
+    expect(discovered).toBeLessThanOrEqual(50);
+    expect(unadjusted).toBeGreaterThan(100);
   });
 });
