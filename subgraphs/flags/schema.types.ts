@@ -864,6 +864,7 @@ export type ExperimentMetricInput = {
   readonly per: ExperimentMetricPer;
   readonly role: ExperimentMetricRole;
   readonly better: ExperimentDirection;
+  readonly cap?: InputMaybe<Scalars['Float']['input']>;
   readonly tolerance?: InputMaybe<Scalars['Float']['input']>;
 };
 
@@ -925,6 +926,8 @@ export type ExperimentPowerInput = {
   readonly power: Scalars['Float']['input'];
   /** The part of all accounts that gets the change. */
   readonly treatmentShare: Scalars['Float']['input'];
+  /** To be told the chance after so many accounts in both variants. */
+  readonly units?: InputMaybe<Scalars['Float']['input']>;
 };
 
 export type RecordMetricsInput = {
@@ -1159,6 +1162,8 @@ export type ExperimentMetric = {
   readonly per: ExperimentMetricPer;
   readonly role: ExperimentMetricRole;
   readonly better: ExperimentDirection;
+  /** Of values counted per UNIT: an account's sum counts as no more than this. */
+  readonly cap?: Maybe<Scalars['Float']['output']>;
   /** Of a guardrail: how much worse than control, as a share of it, is bearable. */
   readonly tolerance?: Maybe<Scalars['Float']['output']>;
 };
@@ -1196,6 +1201,8 @@ export type ExperimentPower = {
   readonly units: Scalars['Float']['output'];
   /** The same for a test that is looked at once, at the end. */
   readonly unitsWithOneLook: Scalars['Float']['output'];
+  /** The chance to see the effect after the `units` that were given; null when none were. */
+  readonly power?: Maybe<Scalars['Float']['output']>;
 };
 
 export type ExperimentResult = ExperimentChanged | ExperimentRejected;
@@ -1949,6 +1956,7 @@ export type ExperimentMetricResolvers<ContextType = Context, ParentType extends 
   per?: Resolver<ResolversTypes['ExperimentMetricPer'], ParentType, ContextType>;
   role?: Resolver<ResolversTypes['ExperimentMetricRole'], ParentType, ContextType>;
   better?: Resolver<ResolversTypes['ExperimentDirection'], ParentType, ContextType>;
+  cap?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   tolerance?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
@@ -1974,6 +1982,7 @@ export type ExperimentChangeResolvers<ContextType = Context, ParentType extends 
 export type ExperimentPowerResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentPower'] = ResolversParentTypes['ExperimentPower']> = {
   units?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   unitsWithOneLook?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  power?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
 };
 
 export type ExperimentResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExperimentResult'] = ResolversParentTypes['ExperimentResult']> = {

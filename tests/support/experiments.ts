@@ -15,6 +15,7 @@ export const metricOf = (given: Partial<Metric> = {}): Metric => ({
   role: 'PRIMARY',
   better: 'HIGHER',
   tolerance: null,
+  cap: null,
   ...given,
 });
 
@@ -66,7 +67,7 @@ export interface TestExperiments extends Experiments {
   readonly postgres: TestPostgres<ExperimentTables>;
   readonly clock: TestClock;
   /** As another process on the same database would have them. */
-  readonly another: () => Experiments;
+  readonly another: (databaseUrl?: string) => Experiments;
   readonly start: (key: string, draft?: Draft) => Promise<Experiment>;
   /** Shows its variant to each unit; the variants, in order. */
   readonly expose: (key: string, units: readonly string[]) => Promise<readonly (string | null)[]>;
@@ -127,8 +128,8 @@ export const startTestExperiments = async (): Promise<TestExperiments> => {
     ...experiments,
     postgres,
     clock,
-    another: () => {
-      const other = postgres.openAnother();
+    another: (databaseUrl = postgres.url) => {
+      const other = postgres.openAnother({ DATABASE_URL: databaseUrl });
       opened.push(other);
       return start(other.db);
     },

@@ -31,6 +31,8 @@ describe('an experiment that is not', () => {
     ['a text that cannot be stored', draftOf({ description: 'a\u0000' }), 'stored'],
     ['half a character', draftOf({ definition: { segments: ['\ud800'] } }), 'stored'],
     ['traffic between two steps', draftOf({ trafficPercentage: 0.0004 }), '0.001'],
+    ['a cap of zero', draftOf({ definition: { metrics: [metricOf({ kind: 'NUMERIC', cap: 0 })] } }), 'cap'],
+    ['a cap of a conversion', draftOf({ definition: { metrics: [metricOf({ cap: 1 })] } }), 'cap'],
     ['too much traffic', draftOf({ trafficPercentage: 100.001 }), 'traffic'],
     ['traffic that is no number', draftOf({ trafficPercentage: Number.NaN }), 'traffic'],
     ['a useless alpha', draftOf({ definition: { alpha: 0.5 } }), 'alpha'],

@@ -8,10 +8,13 @@ export const isName = (text: string): boolean => name.test(text);
 const inRange = (value: number, min: number, max: number): boolean => value >= min && value <= max;
 const isUnique = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
-const problemOfMetric = ({ key, kind, per, role, tolerance }: Metric): string | undefined => {
+const problemOfMetric = ({ key, kind, per, role, tolerance, cap }: Metric): string | undefined => {
   if (!isName(key)) return 'A metric has a key of letters, digits, dots, dashes and underscores.';
   if (kind === 'CONVERSION' && per === 'EVENT') return `${key}: a conversion is counted per unit.`;
   if (kind === 'RATIO' && per === 'EVENT') return `${key}: a ratio is counted per unit.`;
+  if (cap !== null && !(kind === 'NUMERIC' && per === 'UNIT' && cap > 0)) {
+    return `${key}: only the sum of a unit's values has a cap, and that is above 0.`;
+  }
   if ((role === 'GUARDRAIL') !== (tolerance !== null))
     return `${key}: guardrails, and they alone, have a tolerance.`;
   return tolerance !== null && !inRange(tolerance, 0, 1) ? `${key}: a tolerance is from 0 to 1.` : undefined;

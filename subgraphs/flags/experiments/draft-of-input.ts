@@ -21,7 +21,11 @@ const definitionWith = (given: Given, before: Partial<Definition>): Definition =
   Definition.parse({
     variants: given.variants?.map(({ key, payload = null }) => ({ key, payload })) ?? before.variants,
     metrics:
-      given.metrics?.map((metric) => ({ ...metric, tolerance: metric.tolerance ?? null })) ?? before.metrics,
+      given.metrics?.map((metric) => ({
+        ...metric,
+        tolerance: metric.tolerance ?? null,
+        cap: metric.cap ?? null,
+      })) ?? before.metrics,
     conditions: given.conditions ?? before.conditions,
     segments: given.segments ?? before.segments,
     namespace: given.namespace === undefined ? (before.namespace ?? null) : given.namespace,
@@ -54,10 +58,11 @@ export const powerDesignOfInput = (input: ExperimentPowerInput): PowerDesign | s
   if (!(isShare(alpha) && isShare(power) && isShare(treatmentShare))) {
     return 'alpha, power and treatmentShare lie between 0 and 1.';
   }
-  if (!Number.isFinite(changed) || changed === baseline) return 'The effect changes the baseline.';
+  if (!Number.isFinite(changed) || changed === baseline) return 'The effect is not zero, nor the baseline.';
   if (isRate && !(isShare(baseline) && isShare(changed)))
     return 'A rate lies between 0 and 1, also when it is changed.';
   const deviation = isRate ? rateDeviation(baseline) : (input.standardDeviation ?? 0);
+  if (input.units != null && !(input.units > 0)) return 'The number of units is above 0.';
   if (!(deviation > 0)) return 'The standard deviation is above 0.';
   return {
     baseline,

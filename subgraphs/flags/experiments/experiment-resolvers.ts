@@ -15,7 +15,7 @@ import type {
 import type { Changed } from './change-experiment.ts';
 import { changeOfInput, draftOfInput, powerDesignOfInput } from './draft-of-input.ts';
 import type { Action } from './lifecycle.ts';
-import { requiredUnits } from './statistics/power.ts';
+import { powerAt, requiredUnits } from './statistics/power.ts';
 
 const mostChanges = 100;
 
@@ -43,7 +43,8 @@ export const experimentQueries: Pick<
     const design = powerDesignOfInput(input);
     if (typeof design === 'string') return refuse('BAD_USER_INPUT', { message: design });
     const { sequential, fixed } = requiredUnits(design);
-    return { units: sequential, unitsWithOneLook: fixed };
+    const power = input.units == null ? null : powerAt(design, input.units);
+    return { units: sequential, unitsWithOneLook: fixed, power };
   },
 };
 

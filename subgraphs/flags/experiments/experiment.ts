@@ -12,6 +12,8 @@ export const Metric = z.strictObject({
   per: z.enum(['UNIT', 'EVENT']),
   role: z.enum(metricRoles),
   better: z.enum(['HIGHER', 'LOWER']),
+  /** Of values that are counted per unit: a unit's sum counts as no more than this, so that a few do not outweigh all. */
+  cap: z.number().nullable(),
   /** A guardrail's alone: how much worse than control, as a share of it, is bearable. */
   tolerance: z.number().nullable(),
 });

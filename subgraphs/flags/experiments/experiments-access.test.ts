@@ -146,7 +146,7 @@ describe('bad input', () => {
 
   test('of the power calculator is refused, and good input gives a size', async () => {
     const query =
-      'query($input: ExperimentPowerInput!) { experimentPower(input: $input) { units unitsWithOneLook } }';
+      'query($input: ExperimentPowerInput!) { experimentPower(input: $input) { units unitsWithOneLook power } }';
     const ask = async (input: object) => graph.ask(query, { input }, { principal: supporter });
     const { data } = await ask({ baseline: 0.1, effect: 0.2 });
     expect(data.experimentPower.unitsWithOneLook).toBeCloseTo(7678, -2);
@@ -162,6 +162,9 @@ describe('bad input', () => {
     for (const input of wrong) {
       expect(problemsOf(await ask(input))).toEqual(['experimentPower BAD_USER_INPUT']);
     }
+    const known = await ask({ baseline: 0.1, effect: 0.2, units: data.experimentPower.units });
+    expect(known.data.experimentPower.power).toBeCloseTo(0.8, 3);
+    expect(problemsOf(await ask({ baseline: 0.1, effect: 0.2, units: 0 }))).toHaveLength(1);
     const numeric = await ask({ baseline: 20, effect: 0.1, kind: 'NUMERIC', standardDeviation: 5 });
     expect(numeric.data.experimentPower.unitsWithOneLook).toBeCloseTo(197, -1);
   });

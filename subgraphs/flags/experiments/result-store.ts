@@ -33,12 +33,12 @@ const readMoments = async (
       coalesce(sum(u.events), 0)::float8 as events, avg(v.y) as "meanY", avg(v.x) as "meanX",
       coalesce(var_samp(v.y), 0) as "varianceY", coalesce(var_samp(v.x), 0) as "varianceX",
       coalesce(covar_samp(v.y, v.x), 0) as covariance
-    from unnest(${metrics.map((metric) => metric.key)}::text[], ${metrics.map(isPerUnit)}::boolean[])
-      as m(key, per_unit)
+    from unnest(${metrics.map((metric) => metric.key)}::text[], ${metrics.map(isPerUnit)}::boolean[],
+      ${metrics.map(({ cap }) => cap ?? Number.MAX_VALUE)}::float8[]) as m(key, per_unit, cap)
     cross join experiment_assignment a
     left join experiment_unit_metric u
       on u.experiment_key = a.experiment_key and u.run = a.run and u.metric = m.key and u.unit = a.unit
-    cross join lateral (select coalesce(u.y, 0) as y,
+    cross join lateral (select least(greatest(coalesce(u.y, 0), -m.cap), m.cap) as y,
       case when m.per_unit then 1 else coalesce(u.x, 0) end as x) v
     where a.experiment_key = ${key} and a.phase = ${phase}
     group by m.key, a.variant`.execute(transaction);

@@ -161,6 +161,27 @@ describe('results', () => {
     await expect(resultsOf('phases', 7)).rejects.toThrow('no results');
   });
 
+  test('count of a unit that outweighs all others no more than the cap, in the mean alone', async () => {
+    const metrics = [metricOf({ kind: 'NUMERIC', key: 'spent', cap: 100 })];
+    await experiments.start('capped', draftOf({ definition: { metrics } }));
+    const units = unitsOf(300);
+    const variants = await experiments.expose('capped', units);
+    const values = units.map((_, index) => (index === 0 ? 1e9 : index === 1 ? -1e9 : 10));
+    await Promise.all(
+      units.map((unit, index) =>
+        experiments.record(
+          experiments.eventOf({ experimentKey: 'capped', unit, metric: 'spent', value: values[index] ?? 0 }),
+        ),
+      ),
+    );
+    const results = await resultsOf('capped');
+    for (const variant of ['control', 'change']) {
+      const own = values.filter((_, index) => variants[index] === variant);
+      const capped = own.map((value) => Math.max(-100, Math.min(100, value)));
+      near(cellOf(results, 'spent', variant).mean, mean(capped));
+    }
+  });
+
   test('of an experiment that nobody has seen are empty, and of a draft none', async () => {
     await experiments.start('empty', draft);
     const results = await resultsOf('empty');

@@ -1,5 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { sql } from 'kysely';
 import {
   contextOf,
   draftOf,
@@ -7,6 +7,7 @@ import {
   type TestExperiments,
   unitsOf,
 } from '#support/experiments.ts';
+import { startTcpProxy } from '#support/tcp-proxy.ts';
 
 let experiments: TestExperiments;
 beforeAll(async () => {
@@ -157,25 +158,96 @@ describe('a change of an experiment', () => {
   });
 });
 
+/** A port that nobody listens at. */
+const nowhere = 1;
+const proxied = async () => {
+  const url = new URL(experiments.postgres.url);
+  const port = Number(url.port);
+  const proxy = await startTcpProxy(port);
+  url.port = `${proxy.port}`;
+  return { proxy, other: experiments.another(url.href), heal: () => proxy.pointTo(port) };
+};
+
+/** Asks until there is an answer that will do. */
+const insist = async <Result>(
+  ask: () => Promise<Result>,
+  willDo: (result: Result) => boolean = () => true,
+): Promise<Result> => {
+  for (;;) {
+    const results = await Promise.allSettled([ask()]);
+    const [result] = results;
+    if (result?.status === 'fulfilled' && willDo(result.value)) return result.value;
+    await sleep(5);
+  }
+};
+
 describe('without the database', () => {
   test('who has a variant keeps it, and nobody new gets one', async () => {
-    const own = await startTestExperiments();
-    await own.start('cut-off');
-    const [had] = await own.expose('cut-off', ['ann']);
-    await sql`alter table experiment_assignment rename to gone`.execute(own.postgres.db);
-    await sql`alter table experiment rename to gone_too`.execute(own.postgres.db);
-    own.clock.advance(60_000);
-    await expect(own.decide('cut-off', contextOf('ann'), see)).resolves.toEqual({
-      variant: had,
+    await experiments.start('cut-off');
+    const { proxy, other, heal } = await proxied();
+    const had = await other.decide('cut-off', contextOf('ann'), see);
+    proxy.pointTo(nowhere);
+    experiments.clock.advance(60_000);
+    await expect(other.decide('cut-off', contextOf('ann'), see)).resolves.toEqual({
+      variant: had?.variant,
       reason: 'STICKY',
     });
-    await expect(own.decide('cut-off', contextOf('bob'), see)).resolves.toEqual({
+    await expect(other.decide('cut-off', contextOf('bob'), see)).resolves.toEqual({
       variant: null,
       reason: 'UNAVAILABLE',
     });
-    await sql`alter table gone rename to experiment_assignment`.execute(own.postgres.db);
-    await sql`alter table gone_too rename to experiment`.execute(own.postgres.db);
-    await expect(own.expose('cut-off', ['bob'])).resolves.not.toEqual([null]);
-    await own.stop();
+    heal();
+    await expect(other.decide('cut-off', contextOf('bob'), see)).resolves.toMatchObject({
+      reason: 'ASSIGNED',
+    });
+    await expect(exposuresOf('cut-off')).resolves.toHaveLength(2);
+    await proxy.stop();
+  });
+
+  test('that comes and goes, units that come again and events that are sent again count once', async () => {
+    await experiments.start('flapping');
+    const { proxy, other, heal } = await proxied();
+    const units = unitsOf(150);
+    const failures = { count: 0 };
+    const visit = async (unit: string): Promise<string> => {
+      await insist(
+        () => other.decide('flapping', contextOf(unit), see),
+        (decision) => decision?.variant != null,
+      );
+      const event = experiments.eventOf({ experimentKey: 'flapping', unit });
+      return insist(async () => {
+        failures.count += 1;
+        const outcome = await other.record(event);
+        failures.count -= 1;
+        return outcome;
+      });
+    };
+    let cutting = true;
+    const cut = async (): Promise<void> => {
+      while (cutting) {
+        await sleep(15);
+        proxy.pointTo(nowhere);
+        await sleep(5);
+        heal();
+      }
+    };
+    const cuts = cut();
+    const outcomes: string[] = [];
+    // Long enough to have been cut off in the middle of something.
+    for (let n = 0; n < units.length; n += 10) {
+      outcomes.push(...(await Promise.all(units.slice(n, n + 10).map(visit))));
+    }
+    cutting = false;
+    await cuts;
+    expect(failures.count).toBeGreaterThan(0);
+    expect(outcomes.filter((outcome) => outcome !== 'RECORDED' && outcome !== 'DUPLICATE')).toEqual([]);
+    await expect(exposuresOf('flapping')).resolves.toHaveLength(units.length);
+    const totals = await experiments.postgres.db
+      .selectFrom('experiment_unit_metric')
+      .select('events')
+      .where('experiment_key', '=', 'flapping')
+      .execute();
+    expect(totals.map(({ events }) => events)).toEqual(units.map(() => 1));
+    await proxy.stop();
   });
 });
