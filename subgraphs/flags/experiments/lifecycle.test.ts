@@ -63,7 +63,7 @@ describe('what may change', () => {
   test('to what it is already is always well', () => {
     const { definition, weights, trafficPercentage } = experimentOf();
     const same = {
-      definition: structuredClone(definition),
+      definition: JSON.parse(JSON.stringify(definition)),
       weights,
       trafficPercentage,
       description: undefined,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Draft, Experiment, Status } from './experiment.ts';
 
 export type Action = 'START' | 'PAUSE' | 'STOP' | 'CONCLUDE' | 'ROLL_BACK';
@@ -56,7 +57,7 @@ export const lockedFields = (experiment: Experiment, change: DraftChange): reado
   (Object.keys(change) as (keyof Draft)[]).filter(
     (field) =>
       change[field] !== undefined &&
-      JSON.stringify(change[field]) !== JSON.stringify(experiment[field]) &&
+      !isDeepStrictEqual(change[field], experiment[field]) &&
       !accepts[experiment.status].includes(field),
   );
 
@@ -65,6 +66,6 @@ export const applyChange = (experiment: Experiment, change: DraftChange): Experi
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const next: Experiment = { ...experiment, ...given, version: experiment.version + 1 };
   const isUnderWay = experiment.status === 'RUNNING' || experiment.status === 'PAUSED';
-  const sameWeights = JSON.stringify(next.weights) === JSON.stringify(experiment.weights);
+  const sameWeights = isDeepStrictEqual(next.weights, experiment.weights);
   return isUnderWay && !sameWeights ? { ...next, phase: experiment.phase + 1 } : next;
 };

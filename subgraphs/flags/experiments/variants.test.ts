@@ -8,6 +8,7 @@ import {
   unitsOf,
 } from '#support/experiments.ts';
 import { startTcpProxy } from '#support/tcp-proxy.ts';
+import { until } from '#support/until.ts';
 
 let experiments: TestExperiments;
 beforeAll(async () => {
@@ -208,38 +209,34 @@ describe('without the database', () => {
     await experiments.start('flapping');
     const { proxy, other, heal } = await proxied();
     const units = unitsOf(150);
-    const failures = { count: 0 };
+    let failures = 0;
     const visit = async (unit: string): Promise<string> => {
       await insist(
         () => other.decide('flapping', contextOf(unit), see),
         (decision) => decision?.variant != null,
       );
       const event = experiments.eventOf({ experimentKey: 'flapping', unit });
-      return insist(async () => {
-        failures.count += 1;
-        const outcome = await other.record(event);
-        failures.count -= 1;
-        return outcome;
-      });
+      return insist(() =>
+        other.record(event).catch((error: unknown) => {
+          failures += 1;
+          throw error;
+        }),
+      );
     };
-    let cutting = true;
-    const cut = async (): Promise<void> => {
-      while (cutting) {
-        await sleep(15);
-        proxy.pointTo(nowhere);
-        await sleep(5);
-        heal();
-      }
-    };
-    const cuts = cut();
-    const outcomes: string[] = [];
-    // Long enough to have been cut off in the middle of something.
+    // Who has been seen comes again while there is no database at all, until that is noticed.
+    await insist(() => visit('unit-0'));
+    proxy.pointTo(nowhere);
+    const visiting = visit('unit-0');
+    await until(() => failures > 0);
+    heal();
+    const outcomes = [await visiting];
+    // Connections are cut at many different moments of what they are used for.
     for (let n = 0; n < units.length; n += 10) {
-      outcomes.push(...(await Promise.all(units.slice(n, n + 10).map(visit))));
+      const visits = units.slice(n, n + 10).map(visit);
+      for (let step = 0; step < n / 10; step += 1) await new Promise((resolve) => setImmediate(resolve));
+      heal();
+      outcomes.push(...(await Promise.all(visits)));
     }
-    cutting = false;
-    await cuts;
-    expect(failures.count).toBeGreaterThan(0);
     expect(outcomes.filter((outcome) => outcome !== 'RECORDED' && outcome !== 'DUPLICATE')).toEqual([]);
     await expect(exposuresOf('flapping')).resolves.toHaveLength(units.length);
     const totals = await experiments.postgres.db
