@@ -87,16 +87,12 @@ export const deleteSegment = async (
   return numDeletedRows === 1n;
 };
 
-/** The flags, archived or not, that a segment is named by. */
+/** The flags, archived or not, and the experiments that a segment is named by. */
 export const findSegmentUsers = async (transaction: Transaction, key: string): Promise<readonly string[]> => {
-  const rows = await transaction
-    .selectFrom('flag_state')
-    .select('flag_key')
-    .distinct()
-    .where(
-      sql<boolean>`state->'groups' ? ${key}
-        or exists (select from jsonb_array_elements(state->'rules') rule where rule->'segments' ? ${key})`,
-    )
-    .execute();
-  return rows.map(({ flag_key }) => flag_key);
+  const { rows } = await sql<{ user: string }>`
+    select flag_key as user from flag_state where state->'groups' ? ${key}
+      or exists (select from jsonb_array_elements(state->'rules') rule where rule->'segments' ? ${key})
+    union select key as user from experiment where definition->'segments' ? ${key}
+    order by 1`.execute(transaction);
+  return rows.map(({ user }) => user);
 };

@@ -3,6 +3,7 @@ import { isName, problemOfDraft } from './check-draft.ts';
 import type { Draft, Experiment } from './experiment.ts';
 import {
   findExperiment,
+  findMissingSegments,
   insertExperiment,
   listExperiments,
   recordChange,
@@ -66,6 +67,17 @@ const checkHoldout = async (transaction: Transaction, { definition }: Draft): Pr
     ? null
     : reject('HOLDOUT_DIFFERS', `The holdout ${holdout.key} has ${percentage} percent.`);
 };
+
+const checkSegments = async (
+  transaction: Transaction,
+  { definition: { segments } }: Draft,
+): Promise<Rejected | null> => {
+  const [missing] = segments.length === 0 ? [] : await findMissingSegments(transaction, segments);
+  return missing === undefined ? null : reject('INVALID', `There is no segment "${missing}".`);
+};
+
+const checkReferences = async (transaction: Transaction, draft: Draft): Promise<Rejected | null> =>
+  (await checkSegments(transaction, draft)) ?? (await checkHoldout(transaction, draft));
 
 /** Who shares a namespace keeps to its part while it runs or pauses. */
 const checkNamespace = async (transaction: Transaction, experiment: Experiment): Promise<Rejected | null> => {
@@ -152,7 +164,7 @@ const create =
       if (!(await insertExperiment(transaction, experiment))) {
         return reject('KEY_TAKEN', 'There is an experiment with this key.');
       }
-      const rejected = await checkHoldout(transaction, draft);
+      const rejected = await checkReferences(transaction, draft);
       if (rejected !== null) return rejected;
       await recordChange(transaction, key, { version: 1, action: 'CREATE', actorId, at, detail: draft });
       return experiment;
@@ -169,7 +181,7 @@ const update =
       const next = applyChange(current, change);
       const problem = problemOfDraft(next);
       if (problem !== undefined) return reject('INVALID', problem);
-      const rejected = await checkHoldout(transaction, next);
+      const rejected = await checkReferences(transaction, next);
       if (rejected !== null) return rejected;
       const at = new Date(clock.now());
       await saveExperiment(transaction, next);

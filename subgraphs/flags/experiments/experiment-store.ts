@@ -102,6 +102,16 @@ export const recordPhase = async (
     .execute();
 };
 
+/** Those that there are not; the others are not deleted until the transaction ends. */
+export const findMissingSegments = async (
+  transaction: Transaction,
+  keys: readonly string[],
+): Promise<readonly string[]> => {
+  const { rows } = await sql<{ key: string }>`
+    select key from segment where key = any(${keys}::text[]) for key share`.execute(transaction);
+  return keys.filter((wanted) => !rows.some(({ key }) => key === wanted));
+};
+
 export interface Change {
   readonly version: number;
   readonly action: string;

@@ -83,6 +83,15 @@ describe('the audience', () => {
       included: [user.id],
     });
     await graph.start('testers', { segments: ['testers'] });
+    expect(await graph.change('deleteFlagSegment', { key: 'testers', version: 1 })).toMatchObject({
+      reason: 'IN_USE',
+      message: 'It is used by testers.',
+    });
+    const unknown = experimentInput('unknown', { segments: ['testers', 'nobody'] });
+    expect(await graph.changeExperiment('createExperiment', unknown)).toMatchObject({
+      reason: 'INVALID',
+      message: 'There is no segment "nobody".',
+    });
     expect(await graph.variantOf('testers', user)).toMatchObject({ reason: 'ASSIGNED' });
     expect(await graph.variantOf('testers', free)).toMatchObject({ reason: 'NOT_TARGETED' });
     expect(await graph.variantOf('testers', anonymous)).toMatchObject({ variant: null, reason: 'NO_UNIT' });
