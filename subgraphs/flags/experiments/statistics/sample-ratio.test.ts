@@ -39,6 +39,19 @@ describe('the check of the sample ratio', () => {
     expect(alarms).toBeLessThanOrEqual(10);
   });
 
+  test('raises one in no more than about one of 50 experiments that are looked at 50 times', () => {
+    const draws = createDraws(77);
+    const alarms = Array.from({ length: 1000 }, () => {
+      const units = [0, 0];
+      return Array.from({ length: 50 }, () => {
+        const more = split(100, 0.5, draws);
+        for (const [index, count] of more.entries()) units[index] = (units[index] ?? 0) + count;
+        return checkSampleRatio(units.map((count) => ({ units: count, weight: 1 }))).mismatch;
+      }).includes(true);
+    });
+    expect(alarms.filter(Boolean).length).toBeLessThanOrEqual(20);
+  });
+
   test('finds a variant that loses a tenth of its units', () => {
     const draws = createDraws(2);
     let found = 0;
