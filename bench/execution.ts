@@ -122,7 +122,9 @@ const start = async (isCompiled: boolean): Promise<{ run: Run; stop: () => Promi
     buildService: ({ name }) => sourceFor(name),
     logger: silent,
   });
-  const gateway = isCompiled ? createCompiledGateway({ inner, sourceFor, generations }) : inner;
+  const gateway = isCompiled
+    ? createCompiledGateway({ inner, sourceFor, generations, chooseOverrides: () => [] })
+    : inner;
   let schema: GraphQLSchema | undefined;
   inner.onSchemaLoadOrUpdate(({ apiSchema }) => {
     schema = apiSchema;

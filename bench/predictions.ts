@@ -9,6 +9,7 @@ import { GatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/server.ts';
 import { parseConfig } from '#platform/config.ts';
 import { startTokenIssuer } from '#support/access-token.ts';
+import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { createKeyPair } from '#support/keys.ts';
 import { cpuSeconds, percentile, putLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
@@ -26,7 +27,7 @@ const prediction = JSON.stringify({
   model_type: 'instant',
   accuracy_score: 0.5,
 });
-const flagAnswer = '{"data":{"isFeatureEnabled":true},"status":"alive"}';
+const flagAnswer = snapshotText([flagOf('FEATURE_ML_V2')]);
 
 const query = `query Predict($input: PredictPriceInput!) {
   predictPrice(input: $input) { price direction model { version } freshness { source } } }`;

@@ -85,14 +85,15 @@ const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSub
 
 const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
   const { startGateway } = await import('#gateway/server.ts');
-  const identity = running.find(({ name }) => name === 'identity');
+  const urlOf = (wanted: string) => running.find(({ name }) => name === wanted)?.url;
   const config = parseConfig(
     GatewayConfig,
     {
       SOBA_CORS_ORIGINS: sandboxOrigin,
       ...env,
       SOBA_SUBGRAPH_URLS: running.map(({ name, url }) => `${name}=${url}/graphql`).join(','),
-      SOBA_JWKS_URL: `${identity?.url}/.well-known/jwks.json`,
+      SOBA_JWKS_URL: `${urlOf('identity')}/.well-known/jwks.json`,
+      SOBA_FLAGS_URL: urlOf('flags'),
     },
     knownNames,
   );

@@ -1,52 +1,20 @@
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { createErrorFormatter } from '#platform/graphql-errors.ts';
-import type { Logger } from '#platform/logger.ts';
-import type { Metrics } from '#platform/metrics.ts';
-import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
-import type { GatewayConfig } from './config.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import { createRequestCosts } from './cost/request-costs.ts';
 import { createGateway } from './create-gateway.ts';
-import type { Documents } from './documents/start-documents.ts';
 import { createNotedRefusals } from './explain/refusals.ts';
-import type { createGuards } from './guard.ts';
 import { createStages, runInOrder } from './pipeline.ts';
-import type { Generations } from './policy/generation.ts';
 import { createHttpPolicyDecider, denyAllPolicies } from './policy/policy-decider.ts';
-import type { Verdicts } from './policy/verdicts.ts';
-import type { CallerLimits } from './rate-limit/caller-limits.ts';
 import { describeDebit } from './rate-limit/describe-debit.ts';
 import { createRequestDebits } from './rate-limit/request-debits.ts';
 import { createTokenGenerations } from './rate-limit/token-generations.ts';
 import type { RequestContext } from './request.ts';
-import type { StoredOperations } from './rest/stored-operations.ts';
 import { createSecuredGateway } from './secured-gateway.ts';
-import type { Answers } from './start-answers.ts';
-import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
-import type { WatchedSupergraph } from './supergraph.ts';
+import type { GatewayParts } from './start-parts.ts';
 
-interface Parts {
-  readonly config: GatewayConfig;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-}
-
-interface Wiring {
-  readonly clients: SubgraphClients;
-  readonly supergraph: WatchedSupergraph;
-  readonly verdicts: Verdicts;
-  readonly generations: Generations;
-  readonly answers: Answers;
-  readonly documents: Documents;
-  readonly guard: ReturnType<typeof createGuards>;
-  readonly limiter: RateLimiter;
-  /** The operations of the REST edge. */
-  readonly stored: StoredOperations;
-  readonly limitsOf: CallerLimits;
-}
-
-const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
+const createCost = ({ config, metrics, guard, generations }: GatewayParts) => ({
   guard: guard('cost', config.SOBA_GUARD_COST),
   metrics: createCostMetrics(metrics.registry),
   max: config.SOBA_COST_MAX,
@@ -58,7 +26,7 @@ const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: 
   }),
 });
 
-const createDebits = ({ config }: Parts, generations: Generations) =>
+const createDebits = ({ config, generations }: GatewayParts) =>
   createRequestDebits(
     generations,
     createRequestCosts({
@@ -70,17 +38,13 @@ const createDebits = ({ config }: Parts, generations: Generations) =>
   );
 
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
-export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
-  const { config, logger, metrics } = parts;
-  const { verdicts, generations, answers, limitsOf } = wiring;
-  const authorisation = wiring.guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
-  const { gateway: inner, explainPlan } = createGateway(parts, {
-    ...wiring,
-    wrapFetchOf: answers.wrapFetchOf,
-  });
+export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestContext> => {
+  const { config, logger, metrics, guard, verdicts, generations, answers, limiter, limitsOf } = parts;
+  const authorisation = guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
+  const { gateway: inner, explainPlan } = createGateway({ ...parts, wrapFetchOf: answers.wrapFetchOf });
   const refusals = createNotedRefusals();
-  const cost = createCost(parts, wiring, generations);
-  const debits = createDebits(parts, generations);
+  const cost = createCost(parts);
+  const debits = createDebits(parts);
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
@@ -98,8 +62,8 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     },
     cost,
     rate: {
-      guard: wiring.guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
-      limiter: wiring.limiter,
+      guard: guard('rate-limit', config.SOBA_GUARD_RATE_LIMIT),
+      limiter,
       limitsOf,
       debits,
       verdicts,
@@ -128,11 +92,11 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     }),
     stringifyResult: answers.texts.stringify,
     logger,
-    ...wiring.documents.serverOptions,
+    ...parts.documents.serverOptions,
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals), wiring.stored.plugin],
+    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals), parts.stored.plugin],
   });
 };

@@ -9,6 +9,7 @@ import { authenticationSettings } from './authentication/settings.ts';
 import { costSettings } from './cost/settings.ts';
 import { documentSettings } from './documents/settings.ts';
 import { planSettings } from './execution/plan-settings.ts';
+import { flagSettings } from './flags/settings.ts';
 import { guardMode } from './guard.ts';
 import { subgraphSettings } from './subgraphs/settings.ts';
 
@@ -70,6 +71,7 @@ export const GatewayConfig = ServiceConfig.extend({
     'Proxies of ours in front: so many entries of `X-Forwarded-For`, from the right, are believed.',
   ),
   SOBA_CORS_ORIGINS: originList.describe('Web origins that may call, divided by commas. None by default.'),
+  ...flagSettings,
   ...answerCacheSettings,
   ...costSettings,
   ...documentSettings,

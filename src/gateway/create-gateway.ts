@@ -9,6 +9,7 @@ import { createCompiledGateway } from './execution/compiled-gateway.ts';
 import { createPlanGenerations } from './execution/plan-generations.ts';
 import { describePlan } from './explain/describe-plan.ts';
 import { createExplainAsApollo, type ExplainPlan } from './explain/explain-plan.ts';
+import type { ChooseOverrides } from './flags/choose-overrides.ts';
 import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { ReadySupergraph, WatchedSupergraph } from './supergraph.ts';
 
@@ -16,11 +17,9 @@ interface Parts {
   readonly config: GatewayConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
-}
-
-interface Wiring {
   readonly clients: Pick<SubgraphClients, 'get'>;
   readonly supergraph: WatchedSupergraph;
+  readonly chooseOverrides: ChooseOverrides;
   readonly wrapFetchOf: ((schema: GraphQLSchema) => WrapFetch) | undefined;
 }
 
@@ -31,8 +30,8 @@ export interface ExecutingGateway {
 }
 
 /** @apollo/gateway, executing with its own executor or with ours. */
-export const createGateway = ({ config, logger, metrics }: Parts, wiring: Wiring): ExecutingGateway => {
-  const { clients, supergraph, wrapFetchOf } = wiring;
+export const createGateway = (parts: Parts): ExecutingGateway => {
+  const { config, logger, metrics, clients, supergraph, wrapFetchOf } = parts;
   const createInner = (getReady: ReadySupergraph): ApolloGateway =>
     new ApolloGateway({
       supergraphSdl: supergraph.manager(getReady),
@@ -50,6 +49,7 @@ export const createGateway = ({ config, logger, metrics }: Parts, wiring: Wiring
     inner: createInner(generations.prepare),
     sourceFor: (name, url) => clients.get(name, url),
     generations,
+    chooseOverrides: parts.chooseOverrides,
   });
   return {
     gateway,

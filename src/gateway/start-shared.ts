@@ -1,15 +1,20 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Check } from '#platform/health.ts';
+import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
 import type { Metrics } from '#platform/metrics.ts';
 import type { RateLimiter } from '#platform/rate-limit/create-rate-limiter.ts';
 import { startRateLimiter } from '#platform/rate-limit/start-rate-limiter.ts';
 import { createRedis, type RedisConfig, type RedisConnection } from '#platform/redis.ts';
+import type { GatewayConfig } from './config.ts';
+import { type ChooseOverrides, createChooseOverrides } from './flags/choose-overrides.ts';
+import { followFlags } from './flags/follow-flags.ts';
 
-/** What replicas share over Redis when there is one; each has its own otherwise. */
+/** What replicas share: over Redis when there is one, and the flags. */
 export interface Shared {
   readonly redis: RedisConnection['redis'] | undefined;
   readonly limiter: RateLimiter;
+  readonly chooseOverrides: ChooseOverrides;
   readonly checks: readonly Check[];
   readonly stop: () => Promise<void>;
 }
@@ -24,7 +29,8 @@ const connect = (config: RedisConfig, logger: Logger): RedisConnection | undefin
       });
 
 export const startShared = (parts: {
-  readonly config: RedisConfig;
+  readonly config: GatewayConfig;
+  readonly mint: (principal: Principal) => Promise<string>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -37,11 +43,14 @@ export const startShared = (parts: {
     logger,
     registry: metrics.registry,
   });
+  const flags = followFlags(parts);
   return {
     redis: connection?.redis,
     limiter,
+    chooseOverrides: createChooseOverrides(flags.current),
     checks: connection === undefined ? [] : [connection.check],
     stop: async () => {
+      await flags.stop();
       await limiter.stop();
       await connection?.stop();
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { Registry } from 'prom-client';
@@ -103,6 +104,18 @@ describe('a PostgreSQL pool', () => {
     expect(database.log.lines()).toMatchObject([
       { level: 'warn', msg: 'An idle database connection was lost.' },
     ]);
+    await expect(first(sql`select 1 as one`)).resolves.toEqual({ one: 1 });
+  });
+
+  test('fails a transaction whose connection is closed between two statements, and nothing else', async () => {
+    open({ SOBA_POSTGRES_POOL_SIZE: '1' });
+    const work = postgres.db.transaction().execute(async (transaction) => {
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(transaction);
+      await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.db);
+      await sleep(50);
+      await sql`select 1`.execute(transaction);
+    });
+    await expect(work).rejects.toThrow();
     await expect(first(sql`select 1 as one`)).resolves.toEqual({ one: 1 });
   });
 

@@ -77,6 +77,8 @@ export const createPostgres = <Database>(options: {
   });
   // An idle connection that the server closes is replaced on next use; unheard, the event would end the process.
   pool.on('error', (error) => logger.warn({ err: error }, 'An idle database connection was lost.'));
+  // One that is lost between two statements of a transaction: the next statement fails, and tells whoever waits for it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   if (options.registry !== undefined) reportPool(pool, options.registry);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {

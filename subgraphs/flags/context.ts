@@ -1,21 +1,30 @@
+import DataLoader from 'dataloader';
+import type { Clock } from '#platform/clock.ts';
 import type { RequestBase } from '#platform/subgraph.ts';
-import type { FeatureFlag } from './feature-flag.ts';
-import type { FlagStore } from './flag-store.ts';
+import { type FlagRecord, findFlags } from './admin/flag-store.ts';
+import type { Submissions } from './admin/submit-change.ts';
+import type { Database } from './database.ts';
+import type { Flags } from './evaluation/start-flags.ts';
+import type { Experiments } from './experiments/start-experiments.ts';
 
 export interface Context extends RequestBase {
-  /** Read once for a request, however many accounts and fields ask. */
-  readonly allFlags: () => Promise<readonly FeatureFlag[]>;
+  /** What decides, in memory. */
+  readonly flags: Flags;
+  /** What is stored of flags, for staff; read once for a request. */
+  readonly records: Pick<DataLoader<string, FlagRecord | undefined>, 'load' | 'prime' | 'clearAll'>;
+  readonly experiments: Experiments;
+  readonly db: Database;
+  readonly submissions: Submissions;
+  readonly clock: Clock;
 }
 
 export const createContext =
-  (flags: FlagStore) =>
-  (base: RequestBase): Context => {
-    let reading: Promise<readonly FeatureFlag[]> | undefined;
-    return {
-      ...base,
-      allFlags: () => {
-        reading ??= flags.all();
-        return reading;
-      },
-    };
-  };
+  (parts: Pick<Context, 'flags' | 'experiments' | 'db' | 'submissions' | 'clock'>) =>
+  (base: RequestBase): Context => ({
+    ...base,
+    ...parts,
+    records: new DataLoader<string, FlagRecord | undefined>(async (keys) => {
+      const records = await findFlags(parts.db, { keys });
+      return keys.map((key) => records.find((record) => record.key === key));
+    }),
+  });

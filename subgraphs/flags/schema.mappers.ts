@@ -1,2 +1,10 @@
-export type { FlagEvaluation as FlagEvaluationMapper } from './evaluate-flag.ts';
-export type { FeatureFlag as FeatureFlagMapper } from './feature-flag.ts';
+export type { Evaluation as FlagEvaluationMapper } from '#platform/flags/compile-flag.ts';
+export type { Rollout as FlagRolloutMapper, Rule as FlagRuleMapper } from '#platform/flags/flag.ts';
+export type { ChangeRecord as FlagChangeMapper } from './admin/audit-store.ts';
+export type { StateRecord as FlagStateMapper } from './admin/flag-store.ts';
+export type { RequestRecord as FlagChangeRequestMapper } from './admin/request-store.ts';
+export type { FlagReference as FeatureFlagMapper } from './evaluation/evaluation-resolvers.ts';
+export type { Experiment as ExperimentMapper } from './experiments/experiment.ts';
+export type { Change as ExperimentChangeMapper } from './experiments/experiment-store.ts';
+export type { MetricResult as ExperimentMetricResultMapper } from './experiments/results.ts';
+export type { VariantOf as VariantDecisionMapper } from './experiments/variants.ts';

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { anonymous } from '#platform/identity.ts';
 import { answering, silent } from '#support/faulty-upstream.ts';
+import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { principalOf } from '#support/principal.ts';
 import { startMlModels } from '#support/python/ml-models.ts';
 import type { Dialect, PythonService } from '#support/python/python-service.ts';
@@ -8,7 +9,7 @@ import { problemsOf, startTestSubgraph, supporter, type TestSubgraph } from '#su
 import { startUpstream, type Upstream } from '#support/upstream.ts';
 import { predictions } from './subgraph.ts';
 
-const secondIsOn = answering('{"data":{"isFeatureEnabled":true}}');
+const secondIsOn = answering(snapshotText([flagOf('FEATURE_ML_V2')]));
 
 interface Stage {
   readonly ml: PythonService;
@@ -168,33 +169,37 @@ describe('predictions', () => {
     expect(problemsOf(answer)).toEqual(['predictPrice UNAUTHENTICATED']);
   });
 
-  test('come from the first generation where the flag is off, and where nobody can say', async () => {
-    const { flags, subgraph } = await begin();
-    const versionFor = async (id: string, close: string): Promise<string> => {
-      const principal = principalOf({ roles: ['USER'], id });
-      const { data } = await subgraph.ask(predict, inputWith(close), { principal });
-      return data.predictPrice.model.version;
-    };
-    await expect(versionFor('one', '1')).resolves.toBe('ML_V2');
-    const [call] = flags.requests.filter(({ url }) => url === '/graphql');
-    expect(call?.body).toBe('{"query":"{ isFeatureEnabled(key: \\"FEATURE_ML_V2\\") }"}');
+  const versionFor = async ({ subgraph }: Stage, id: string, close: string): Promise<string> => {
+    const principal = principalOf({ roles: ['USER'], id });
+    const { data } = await subgraph.ask(predict, inputWith(close), { principal });
+    return data.predictPrice.model.version;
+  };
+
+  test('come from the generation that the flag gives the caller, and go on so while nobody can be asked', async () => {
+    const begun = await begin();
+    await expect(versionFor(begun, 'one', '1')).resolves.toBe('ML_V2');
+    const [call] = begun.flags.requests;
+    expect(call?.url).toBe('/internal/flags/snapshot');
     expect(call?.headers['x-soba-principal']).toEqual(expect.stringMatching(/^eyJ/));
-    await flags.stop();
-    await expect(versionFor('one', '2')).resolves.toBe('ML_V2');
-    await expect(versionFor('two', '3')).resolves.toBe('ML_V1');
+    await begun.flags.stop();
+    await expect(versionFor(begun, 'one', '2')).resolves.toBe('ML_V2');
+    await expect(versionFor(begun, 'two', '3')).resolves.toBe('ML_V2');
+  });
+
+  test('come from the first generation where nobody has ever said anything else', async () => {
+    const begun = await begin({ SOBA_FLAGS_URL: 'http://127.0.0.1:9' });
+    await expect(versionFor(begun, 'one', '1')).resolves.toBe('ML_V1');
   });
 
   test('of the two generations are not mistaken for each other', async () => {
-    const { flags, ml, subgraph } = await begin();
-    const ask = (id: string) =>
-      subgraph.ask(predict, inputWith('1'), { principal: principalOf({ roles: ['USER'], id }) });
-    await ask('one');
-    await flags.stop();
-    await ask('two');
-    expect(ml.calls().map(({ url }) => url)).toEqual([
-      '/predict?model_version=ml_v2',
-      '/predict?model_version=ml_v1',
-    ]);
+    const rollout = { percentage: 50, ramp: null, stickiness: ['targetingKey'], salt: null };
+    const half = await startUpstream(answering(snapshotText([flagOf('FEATURE_ML_V2', { rollout })])));
+    const begun = await begin({ SOBA_FLAGS_URL: half.url });
+    for (let n = 0; n < 20; n += 1) await versionFor(begun, `account-${n}`, '1');
+    await half.stop();
+    expect(new Set(begun.ml.calls().map(({ url }) => url))).toEqual(
+      new Set(['/predict?model_version=ml_v1', '/predict?model_version=ml_v2']),
+    );
   });
 
   test('are null with a code and when to come back while the service is away; other fields are not touched', async () => {

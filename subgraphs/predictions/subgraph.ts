@@ -1,4 +1,5 @@
 import { enforcers } from '#directives/enforcers.ts';
+import { createRemoteFlags } from '#platform/flags/remote-flags.ts';
 import { defineSubgraph } from '#platform/subgraph.ts';
 import { createSubgraphUpstreams } from '#platform/subgraph-upstreams.ts';
 import { PredictionsConfig } from './config.ts';
@@ -6,9 +7,6 @@ import { type Context, createContext } from './context.ts';
 import { createModelVersion } from './model-version.ts';
 import { resolvers } from './resolvers.ts';
 import { createMlModels, longestMs } from './upstream.ts';
-
-/** Without a word from the flags subgraph for so long the first generation answers. */
-const longestFlagMs = 1000;
 
 export const predictions = defineSubgraph<typeof PredictionsConfig, Context>({
   name: 'predictions',
@@ -20,11 +18,12 @@ export const predictions = defineSubgraph<typeof PredictionsConfig, Context>({
     const { config } = parts;
     const upstreams = createSubgraphUpstreams(parts);
     const mlModels = upstreams.connect({ name: 'ml_models', url: config.ML_MODELS_URL, longestMs });
-    const flags = upstreams.connect({
-      name: 'flags',
+    const { clock, logger } = parts;
+    const flags = createRemoteFlags({
       url: config.SOBA_FLAGS_URL,
-      healthPath: '/livez',
-      longestMs: longestFlagMs,
+      file: config.SOBA_FLAGS_FILE,
+      clock,
+      logger,
     });
     return {
       resolvers,
@@ -33,8 +32,11 @@ export const predictions = defineSubgraph<typeof PredictionsConfig, Context>({
         modelVersion: createModelVersion(flags),
         mlModelsStatus: mlModels.status,
       }),
-      checks: upstreams.checks,
-      stop: upstreams.stop,
+      checks: [flags.check, ...upstreams.checks],
+      stop: async () => {
+        await flags.stop();
+        await upstreams.stop();
+      },
     };
   },
 });

@@ -75,6 +75,7 @@ export const startFederation = async (
       SOBA_PRINCIPAL_PRIVATE_KEY: principal.privateKey,
       SOBA_SUBGRAPH_URLS: [...running].map(([name, { url }]) => `${name}=${url}/graphql`).join(','),
       SOBA_JWKS_URL: `${running.get('identity')?.url}/.well-known/jwks.json`,
+      SOBA_FLAGS_URL: running.get('flags')?.url,
       ...settings,
     }),
   );

@@ -15,6 +15,8 @@ export interface TestSubgraph {
     variables?: Readonly<Record<string, unknown>>,
     options?: { readonly principal?: Principal } & Pick<GraphqlOptions, 'headers'>,
   ) => Promise<GraphqlAnswer>;
+  /** What the gateway sends for a caller, for routes beside the graph. */
+  readonly headersFor: (principal: Principal) => Promise<Readonly<Record<string, string>>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -41,6 +43,7 @@ export const startTestSubgraph = async (
         // A connection that stays would be waited for when the subgraph stops.
         headers: { connection: 'close', ...(await signer.headersFor(principal)), ...headers },
       }),
+    headersFor: signer.headersFor,
     stop: () => running.stop(),
   };
 };

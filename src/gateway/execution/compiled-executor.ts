@@ -57,10 +57,11 @@ export const createCompiledExecutor = (parts: PreparationParts): CompiledExecuto
     operationName,
     queryHash,
     variables,
+    overrides,
   }: ExplainableRequest): OperationToPlan => {
     const { document: settledDocument, key } = settle(document, operationName)(variables);
     const hash = key === '' ? queryHash : `${queryHash} ${key}`;
-    return { document: settledDocument, operationName, queryHash: hash };
+    return { document: settledDocument, operationName, queryHash: hash, overrides };
   };
   return {
     execute: async (request) => {

@@ -1,11 +1,13 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { type GraphQLSchema, parse, visit } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse, visit } from 'graphql';
+import type { ChooseOverrides } from '#gateway/flags/choose-overrides.ts';
 import type { RequestContext } from '#gateway/request.ts';
 import type { SubgraphClient } from '#gateway/subgraphs/subgraph-client.ts';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { CompiledExecutor, ExplainableRequest } from './compiled-executor.ts';
 import { textArgument } from './field-sets.ts';
+import { findOverrideLabels } from './override-labels.ts';
 import type { PlanGenerations } from './plan-generations.ts';
 import type { PlannedOperation } from './prepare-operation.ts';
 import type { FetchSubgraph } from './subgraph-answer.ts';
@@ -20,16 +22,20 @@ interface Parts {
   /** The client for a subgraph, by its name and its URL in the supergraph. */
   readonly sourceFor: (name: string, url: string) => Source;
   readonly generations: PlanGenerations;
+  readonly chooseOverrides: ChooseOverrides;
 }
 
 export interface CompiledGateway extends Gateway {
   /** What a request for this schema is or would be executed with. */
-  readonly planOf: (schema: GraphQLSchema, request: ExplainableRequest) => Promise<PlannedOperation>;
+  readonly planOf: (
+    schema: GraphQLSchema,
+    request: ExplainableRequest & { readonly context: RequestContext },
+  ) => Promise<PlannedOperation>;
 }
 
-const subgraphUrls = (supergraphSdl: string): ReadonlyMap<string, string> => {
+const subgraphUrls = (supergraph: DocumentNode): ReadonlyMap<string, string> => {
   const urls = new Map<string, string>();
-  visit(parse(supergraphSdl, { noLocation: true }), {
+  visit(supergraph, {
     EnumTypeDefinition: ({ values }) => {
       for (const { directives } of values ?? []) {
         const graph = directives?.find((one) => one.name.value === 'join__graph');
@@ -67,17 +73,25 @@ const rethrow = (error: unknown): never => {
  * @apollo/gateway with our executor in the place of its own: it loads and reloads supergraphs and gives Apollo Server the
  * API schema; operations run here, over the supergraph that they were admitted to.
  */
-export const createCompiledGateway = ({ inner, sourceFor, generations }: Parts): CompiledGateway => {
+export const createCompiledGateway = (parts: Parts): CompiledGateway => {
+  const { inner, sourceFor, generations } = parts;
+  const labels = new WeakMap<GraphQLSchema, readonly string[]>();
   const executors = new WeakMap<GraphQLSchema, CompiledExecutor>();
   const sources = new Map<string, Source>();
   inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) => {
-    for (const [name, url] of subgraphUrls(coreSupergraphSdl)) sources.set(name, sourceFor(name, url));
+    const supergraph = parse(coreSupergraphSdl, { noLocation: true });
+    for (const [name, url] of subgraphUrls(supergraph)) sources.set(name, sourceFor(name, url));
+    labels.set(apiSchema, findOverrideLabels(supergraph));
     executors.set(apiSchema, generations.serve(coreSupergraphSdl, apiSchema));
   });
   const executorFor = (schema: GraphQLSchema): CompiledExecutor => {
     const executor = executors.get(schema);
     if (executor === undefined) throw new Error('An operation is for a schema that was never loaded.');
     return executor;
+  };
+  const overridesFor = (schema: GraphQLSchema, context: RequestContext): readonly string[] => {
+    const known = labels.get(schema) ?? [];
+    return known.length === 0 ? known : parts.chooseOverrides(known, context);
   };
   const execute = async (execution: Execution) => {
     const { document, queryHash, context, request, schema } = execution;
@@ -87,6 +101,7 @@ export const createCompiledGateway = ({ inner, sourceFor, generations }: Parts):
         document,
         queryHash,
         operationName: request.operationName,
+        overrides: overridesFor(schema, context as RequestContext),
         variables: request.variables ?? {},
         context,
         deadline,
@@ -111,6 +126,7 @@ export const createCompiledGateway = ({ inner, sourceFor, generations }: Parts):
         throw error;
       }
     },
-    planOf: async (schema, request) => executorFor(schema).planOf(request),
+    planOf: async (schema, { context, ...request }) =>
+      executorFor(schema).planOf({ ...request, overrides: overridesFor(schema, context) }),
   };
 };

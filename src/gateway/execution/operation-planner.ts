@@ -4,6 +4,7 @@ import { buildASTSchema, type DocumentNode, parse, print } from 'graphql';
 import { type EntryKeys, entryKeys } from './entry-keys.ts';
 import { plannedFields } from './field-sets.ts';
 import { orderKeys } from './order-keys.ts';
+import { findOverrideLabels } from './override-labels.ts';
 import type { TakenNames } from './rename-aliases.ts';
 import { askReal, separateSupergraph } from './separate-supergraph.ts';
 import { createPlanCheck } from './sound-plan.ts';
@@ -25,6 +26,8 @@ export interface PlanRequest {
   /** The text of the document. */
   readonly source: string;
   readonly operationName: string | undefined;
+  /** The labels of overrides that hold; the others do not. */
+  readonly overrides?: readonly string[] | undefined;
 }
 
 export interface OperationPlanner {
@@ -39,17 +42,23 @@ interface Planned {
   readonly unanswerable: string | undefined;
 }
 
-type Plan = (document: DocumentNode, operationName: string | undefined) => Planned;
+interface ToPlan extends Pick<PlanRequest, 'operationName' | 'overrides'> {
+  readonly document: DocumentNode;
+}
+
+type Plan = (operation: ToPlan) => Planned;
 
 const createPlan = (supergraphSdl: string, document: DocumentNode): Plan => {
   const supergraph = Supergraph.build(supergraphSdl);
   const planner = new QueryPlanner(supergraph);
   const check = createPlanCheck(document);
   const open = createOpenFragments(document, () => supergraph.apiSchema().toGraphQLJSSchema());
-  return (operationDocument, operationName) => {
+  const labels = findOverrideLabels(document);
+  return ({ document: operationDocument, operationName, overrides = [] }) => {
     const named = operationName === undefined ? {} : { operationName };
     const operation = operationFromDocument(supergraph.apiSchema(), open(operationDocument), named);
-    const { node } = planner.buildQueryPlan(operation);
+    const overrideConditions = new Map(labels.map((label) => [label, overrides.includes(label)]));
+    const { node } = planner.buildQueryPlan(operation, { overrideConditions });
     if (node?.kind === 'Subscription') throw new Error('The gateway does not execute subscriptions.');
     return { node, unanswerable: check(node) };
   };
@@ -60,8 +69,8 @@ const createSeparatePlan = (document: DocumentNode): Plan | undefined => {
   const separated = separateSupergraph(document);
   if (separated === undefined) return undefined;
   const plan = createPlan(print(separated.document), separated.document);
-  return (operationDocument, operationName) => {
-    const { node, unanswerable } = plan(operationDocument, operationName);
+  return (operation) => {
+    const { node, unanswerable } = plan(operation);
     return { node: node && askReal(node, separated.names), unanswerable };
   };
 };
@@ -75,11 +84,11 @@ export const createOperationPlanner = (supergraphSdl: string): OperationPlanner 
   const planned = twinned?.document ?? document;
   const plan = createPlan(twinned === undefined ? sdl : print(planned), planned);
   let separate: Plan | undefined;
-  const planSoundly: Plan = (operationDocument, operationName) => {
-    const first = plan(operationDocument, operationName);
+  const planSoundly: Plan = (operation) => {
+    const first = plan(operation);
     if (first.unanswerable === undefined) return first;
     separate ??= createSeparatePlan(planned);
-    return separate?.(operationDocument, operationName) ?? first;
+    return separate?.(operation) ?? first;
   };
   return {
     facts: {
@@ -88,8 +97,8 @@ export const createOperationPlanner = (supergraphSdl: string): OperationPlanner 
       keys: entryKeys(document),
       realNames: twins?.realNames ?? new Map(),
     },
-    plan: ({ source, operationName }) => {
-      const { node, unanswerable } = planSoundly(parse(source, { noLocation: true }), operationName);
+    plan: ({ source, ...named }) => {
+      const { node, unanswerable } = planSoundly({ ...named, document: parse(source, { noLocation: true }) });
       if (unanswerable !== undefined) throw new Error(`No plan gets ${unanswerable}.`);
       return node && (twins?.restore(node) ?? node);
     },

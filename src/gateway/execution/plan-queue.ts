@@ -18,10 +18,10 @@ export interface PendingPlan {
   readonly withdraw: () => boolean;
 }
 
-export const planRequest = (document: DocumentNode, operationName: string | undefined): PlanRequest => ({
-  source: print(document),
-  operationName,
-});
+export const planRequest = (
+  document: DocumentNode,
+  { operationName, overrides }: Omit<PlanRequest, 'source'>,
+): PlanRequest => ({ source: print(document), operationName, overrides });
 
 /** Plans one operation at a time, in a thread that is replaced when it dies. */
 export interface PlanQueue {

@@ -16,6 +16,8 @@ export interface OperationToPlan {
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
   readonly queryHash: string;
+  /** The labels of overrides that hold for the caller: each combination is planned for itself. */
+  readonly overrides?: readonly string[] | undefined;
 }
 
 export interface PlannedOperation extends OperationToPlan {

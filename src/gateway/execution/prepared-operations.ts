@@ -63,8 +63,8 @@ const maxRefused = 1000;
 /** Measured: about so much is kept of an operation, and again for each combination of its conditions. */
 const bytesOf = (planText: string): number => 60 * planText.length + 5000;
 
-export const keyOf = ({ queryHash, operationName }: OperationToPlan): string =>
-  `${queryHash} ${operationName ?? ''}`;
+export const keyOf = ({ queryHash, operationName, overrides = [] }: OperationToPlan): string =>
+  `${queryHash} ${operationName ?? ''} ${overrides.join(' ')}`;
 
 /** The queue is full or there is no planner: that may be over at the next request. */
 const isPassing = (error: unknown): boolean =>
@@ -114,7 +114,7 @@ const createMake = (parts: PreparationParts, { shareOf }: Stores) => {
     let made = warm.get(keyOf(operation))?.made;
     lookups[made === undefined ? 'miss' : 'warmed'] += 1;
     if (made === undefined) {
-      const pending = queue.plan(planRequest(renamed.document, operation.operationName));
+      const pending = queue.plan(planRequest(renamed.document, operation));
       flight.withdraw = pending.withdraw;
       made = await pending.made;
     }

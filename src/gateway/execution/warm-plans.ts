@@ -22,7 +22,7 @@ export const makeWarmPlans = async (
   for (const operation of operations) {
     if (signal.aborted) return;
     const { document } = renameAliases(operation.document, takenNames);
-    const { made, withdraw } = queue.plan(planRequest(document, operation.operationName));
+    const { made, withdraw } = queue.plan(planRequest(document, operation));
     try {
       warm.set(keyOf(operation), { operation, made: await withinDeadline(made, { signal }, clock) });
     } catch {

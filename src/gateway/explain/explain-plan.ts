@@ -1,5 +1,6 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import type { Generation } from '#gateway/policy/generation.ts';
+import type { RequestContext } from '#gateway/request.ts';
 import { type DescribedPlan, describePlan } from './describe-plan.ts';
 import { createPlanAsApollo } from './plan-as-apollo.ts';
 
@@ -13,6 +14,7 @@ export interface OperationToExplain {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: number;
   readonly signal: AbortSignal;
+  readonly context: RequestContext;
 }
 
 export interface ExplainedPlan extends DescribedPlan {

@@ -36,6 +36,7 @@ const operationOf = (request: ReadonlyRequest, { generation, analysis, denied }:
     variables: request.request.variables ?? {},
     deadline: contextValue.deadline,
     signal: contextValue.signal,
+    context: contextValue,
   };
 };
 
