@@ -31,7 +31,7 @@ const main = async ([name, ...args]) => {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   followNpm(process.env);
   await install(root, process.env);
-  await run(root, process.env, [...commands[name], ...args]);
+  await run(root, process.env, { args: [...commands[name], ...args] });
 };
 
 main(process.argv.slice(2)).catch((error) => leave(error.message, error.exitCode ?? 1));
