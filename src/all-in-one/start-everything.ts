@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { GatewayConfig } from '#gateway/config.ts';
+import { gatewayMigrations } from '#gateway/usage/migrations.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
 import type { Logger } from '#platform/logger.ts';
@@ -61,6 +62,7 @@ const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Env
 const migrate = (env: Environment, logger: Logger): Promise<void> =>
   withMigrationDatabase(parseConfig(PostgresConfig, env, 'any'), logger, async (db) => {
     for (const { migrations } of subgraphs) if (migrations !== undefined) await migrateUp(db, migrations);
+    await migrateUp(db, gatewayMigrations);
   });
 
 const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
@@ -90,6 +92,7 @@ const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly 
     GatewayConfig,
     {
       SOBA_CORS_ORIGINS: sandboxOrigin,
+      SOBA_USAGE_DATABASE_URL: env['DATABASE_URL'],
       ...env,
       SOBA_SUBGRAPH_URLS: running.map(({ name, url }) => `${name}=${url}/graphql`).join(','),
       SOBA_JWKS_URL: `${identity?.url}/.well-known/jwks.json`,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeWhole } from '#lifecycle/write-file.ts';
+import { writeOutput } from '#lifecycle/write-output.ts';
 import type { Given, Io, Options } from './command.ts';
 
 export const outputOption: Options = {
@@ -23,7 +23,7 @@ interface Result {
 /** To the file that was named, or to the output. In JSON the content is told only when no file takes it. */
 export const deliver = async ({ content, words, json }: Result, given: Given, io: Io): Promise<number> => {
   const output = given.text('output');
-  if (output !== undefined) await writeWhole(path.resolve(io.cwd, output), content);
+  if (output !== undefined) await writeOutput(path.resolve(io.cwd, output), content);
   const place = output === undefined ? { content } : { output };
   if (given.flag('json')) io.out(`${JSON.stringify({ ok: true, ...json, ...place }, null, 2)}\n`);
   else io.out(output === undefined ? content : `${words} ${output}\n`);

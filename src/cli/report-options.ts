@@ -4,7 +4,7 @@ import { countErrors, type Finding } from '#lifecycle/findings/finding.ts';
 import { applySeverities } from '#lifecycle/findings/severities.ts';
 import { formats, sortReport } from '#lifecycle/report/formats.ts';
 import { readNamed } from '#lifecycle/sources/read-text.ts';
-import { writeWhole } from '#lifecycle/write-file.ts';
+import { writeOutput } from '#lifecycle/write-output.ts';
 import { type Given, type Io, type Options, UsageError } from './command.ts';
 import type { Settings } from './settings.ts';
 
@@ -54,7 +54,7 @@ export const report = async (
       ? []
       : parseAccepted({ ...(await readNamed(path.resolve(io.cwd, acceptedFile))), name: acceptedFile });
   const result = sortReport({ title, findings: applyAccepted(judged, changes, io.now()) });
-  for (const { format, file } of files) await writeWhole(path.resolve(io.cwd, file), format(result, false));
+  for (const { format, file } of files) await writeOutput(path.resolve(io.cwd, file), format(result, false));
   io.out(print(result, io.colour));
   return countErrors(result.findings) === 0 ? 0 : 1;
 };

@@ -23,6 +23,7 @@ import { createSecuredGateway } from './secured-gateway.ts';
 import type { Answers } from './start-answers.ts';
 import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { WatchedSupergraph } from './supergraph.ts';
+import type { Usage } from './usage/start-usage.ts';
 
 interface Parts {
   readonly config: GatewayConfig;
@@ -39,6 +40,7 @@ interface Wiring {
   readonly documents: Documents;
   readonly guard: ReturnType<typeof createGuards>;
   readonly limiter: RateLimiter;
+  readonly usage: Pick<Usage, 'record' | 'reporting'>;
 }
 
 const createCost = ({ config, metrics }: Parts, { guard }: Wiring, generations: Generations) => ({
@@ -79,6 +81,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
+    recordUsage: wiring.usage.record,
     forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
     responses: answers.cache?.responses,
     explanation: {
@@ -112,6 +115,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     },
   });
   return new ApolloServer<RequestContext>({
+    apollo: wiring.usage.reporting.apollo,
     gateway: createSecuredGateway({
       inner,
       generations,
@@ -126,6 +130,10 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      runInOrder(stages, refusals),
+      ...wiring.usage.reporting.plugins,
+    ],
   });
 };

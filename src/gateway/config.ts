@@ -11,6 +11,7 @@ import { documentSettings } from './documents/settings.ts';
 import { planSettings } from './execution/plan-settings.ts';
 import { guardMode } from './guard.ts';
 import { subgraphSettings } from './subgraphs/settings.ts';
+import { usageSettings } from './usage/settings.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
 
@@ -70,6 +71,7 @@ export const GatewayConfig = ServiceConfig.extend({
   ...answerCacheSettings,
   ...costSettings,
   ...documentSettings,
+  ...usageSettings,
 });
 
 export type GatewayConfig = Readonly<z.output<typeof GatewayConfig>>;

@@ -15,6 +15,7 @@ import { limitRate } from './stages/limit-rate.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { propagateHeaders } from './stages/propagate-headers.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
+import { recordUsage } from './stages/record-usage.ts';
 import { requireCertainty } from './stages/require-certainty.ts';
 import { requireOperation } from './stages/require-operation.ts';
 
@@ -30,6 +31,7 @@ export const createStages = (parts: {
   readonly forwarded: readonly string[];
   /** Nothing when no answers are kept. */
   readonly responses: ResponseCache | undefined;
+  readonly recordUsage: Parameters<typeof recordUsage>[0];
 }): readonly Stage[] => [
   requireOperation(),
   requireCertainty(),
@@ -42,6 +44,7 @@ export const createStages = (parts: {
   ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
   recordMetrics(parts.metrics),
   logOperation(),
+  recordUsage(parts.recordUsage),
 ];
 
 type Request = Parameters<NonNullable<Stage['admit']>>[0];

@@ -24,6 +24,8 @@ import { type Answers, startAnswers } from './start-answers.ts';
 import { startShared } from './start-shared.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { watchSupergraph } from './supergraph.ts';
+import { startUsage, type Usage } from './usage/start-usage.ts';
+import { createUsageRoute } from './usage/usage-route.ts';
 
 const identityTimeoutMs = 2000;
 
@@ -55,6 +57,7 @@ interface Served {
   readonly answers: Answers;
   readonly authentication: Authentication;
   readonly mint: Mint;
+  readonly usage: Usage;
 }
 
 /** Who a request is from, by its header or, where that is wanted, its cookies. */
@@ -104,36 +107,43 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
       jsonStatus: config.SOBA_HTTP_STATUS_JSON,
     });
   }
+  const principalOf = async (request: FastifyRequest) => (await authenticate(request)).principal;
+  createUsageRoute(app, { authenticate: principalOf, read: served.usage.read });
   if (answers.cache !== undefined) {
     createInvalidationRoute(app, {
-      authenticate: async (request) => (await authenticate(request)).principal,
+      authenticate: principalOf,
       invalidate: answers.cache.invalidate,
     });
   }
 };
 
-/** The gateway as an HTTP service: it serves as soon as it has a supergraph, whatever the subgraphs do. */
-export const startGateway = async (config: GatewayConfig): Promise<HttpService> => {
-  const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
-  const metrics = createMetrics({ service: 'gateway', withProcess: true });
-  const parts = { config, logger, metrics };
-  const verdicts = createVerdicts();
-  const generations = createGenerations();
-  const guard = createGuards({ registry: metrics.registry, logger });
-  const mint = createPrincipalMinter({ privateKey: config.SOBA_PRINCIPAL_PRIVATE_KEY, clock: systemClock });
-  const clients = createClients(parts, { verdicts, mint });
-  const supergraph = watchSupergraph({
+const watch = ({ config, logger, metrics }: Parts) =>
+  watchSupergraph({
     path: config.SOBA_SUPERGRAPH,
     pollMs: config.SOBA_SUPERGRAPH_POLL_MS,
     clock: systemClock,
     logger,
     registry: metrics.registry,
   });
+
+/** The gateway as an HTTP service: it serves as soon as it has a supergraph, whatever the subgraphs do. */
+export const startGateway = async (config: GatewayConfig): Promise<HttpService> => {
+  const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+  const metrics = createMetrics({ service: 'gateway', withProcess: true });
+  const parts = { config, logger, metrics };
+  const { registry } = metrics;
+  const usage = startUsage({ config, clock: systemClock, logger, registry });
+  const verdicts = createVerdicts();
+  const generations = createGenerations();
+  const guard = createGuards({ registry: metrics.registry, logger });
+  const mint = createPrincipalMinter({ privateKey: config.SOBA_PRINCIPAL_PRIVATE_KEY, clock: systemClock });
+  const clients = createClients(parts, { verdicts, mint });
+  const supergraph = watch(parts);
   const shared = startShared({ ...parts, clock: systemClock });
   const { limiter, redis } = shared;
-  const { registry } = metrics;
   const documents = await startDocuments({ config, guard, clock: systemClock, logger, redis }).catch(
     async (error: unknown) => {
+      await usage.stop();
       await shared.stop();
       throw error;
     },
@@ -142,12 +152,14 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
   const known = { jwksUrl, issuer: config.SOBA_ISSUER, mint, redis };
   const authentication = startAuthentication({ ...known, clock: systemClock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
-  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter };
+  const wired = { clients, supergraph, verdicts, generations, answers, documents, guard, limiter, usage };
+  const checks = [supergraph.check, clients.check, authentication.health, usage.check];
   const server = createApolloServer(parts, wired);
   const stopParts = async (): Promise<void> => {
     answers.cache?.stop();
     await authentication.stop();
     await documents.stop();
+    await usage.stop();
     await shared.stop();
   };
   await server.start().catch(async (error: unknown) => {
@@ -166,8 +178,8 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       config,
       logger,
       metrics,
-      checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
-      routes: createRoutes(parts, { server, documents, answers, authentication, mint }),
+      checks: [...checks, ...documents.checks, ...shared.checks],
+      routes: createRoutes(parts, { server, documents, answers, authentication, mint, usage }),
     });
     return {
       ...http,

@@ -6,7 +6,7 @@ import { loadSettings } from '#cli/settings.ts';
 import { signatureSuffix, signSupergraph } from '#gateway/supergraph/signature.ts';
 import { apiSchemaOf } from '#lifecycle/api-schema.ts';
 import { readNamed } from '#lifecycle/sources/read-text.ts';
-import { writeWhole } from '#lifecycle/write-file.ts';
+import { writeOutput } from '#lifecycle/write-output.ts';
 import { privateKeySetting } from '#platform/key-settings.ts';
 
 export const schemaSign: Command = {
@@ -27,7 +27,7 @@ export const schemaSign: Command = {
     // What no gateway could serve is not signed.
     apiSchemaOf(named);
     const output = `${file}${signatureSuffix}`;
-    await writeWhole(path.resolve(io.cwd, output), signSupergraph(named.text, key));
+    await writeOutput(path.resolve(io.cwd, output), signSupergraph(named.text, key));
     io.out(
       given.flag('json') ? `${JSON.stringify({ ok: true, output })}\n` : `The signature is in ${output}\n`,
     );

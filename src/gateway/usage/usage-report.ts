@@ -43,8 +43,9 @@ export const emptyUsage = (since: string): UsageReport => ({
   operations: [],
 });
 
-const mergeClients = (one: readonly UsingClient[], other: readonly UsingClient[]): UsingClient[] => {
-  const byName = Map.groupBy([...one, ...other], ({ name, version }) => JSON.stringify([name, version]));
+/** Clients of one operation, each once. */
+export const mergeClients = (clients: readonly UsingClient[]): UsingClient[] => {
+  const byName = Map.groupBy(clients, ({ name, version }) => JSON.stringify([name, version]));
   return [...byName.values()].map((all) => ({
     ...(all[0] as UsingClient),
     requests: all.reduce((sum, { requests }) => sum + requests, 0),
@@ -58,25 +59,36 @@ const mergeClients = (one: readonly UsingClient[], other: readonly UsingClient[]
   }));
 };
 
-/** Two reports as one; an operation that both know is counted once, with the clients of both. */
-export const mergeUsage = (one: UsageReport, other: UsageReport): UsageReport => {
-  const operations = new Map(one.operations.map((operation) => [operation.hash, operation]));
-  for (const operation of other.operations) {
-    const known = operations.get(operation.hash);
-    const merged =
-      known === undefined
-        ? operation
-        : {
-            ...known,
-            coordinates: [...new Set([...known.coordinates, ...operation.coordinates])],
-            clients: mergeClients(known.clients, operation.clients),
-          };
-    operations.set(operation.hash, merged);
-  }
+/** Several reports as one; an operation that more than one knows is there once, with the clients of all. */
+export const mergeUsage = (reports: readonly UsageReport[]): UsageReport => {
+  const byHash = Map.groupBy(
+    reports.flatMap(({ operations }) => operations),
+    ({ hash }) => hash,
+  );
+  const operations = [...byHash.values()].map((all) => ({
+    ...(all[0] as UsedOperation),
+    coordinates: [...new Set(all.flatMap(({ coordinates }) => coordinates))],
+    clients: mergeClients(all.flatMap(({ clients }) => clients)),
+  }));
   return {
-    ...one,
-    since: one.since < other.since ? one.since : other.since,
-    untold: one.untold + other.untold,
-    operations: [...operations.values()],
+    format: 'soba-usage',
+    version: 1,
+    since: reports.map(({ since }) => since).toSorted()[0] ?? new Date(0).toISOString(),
+    untold: reports.reduce((sum, { untold }) => sum + untold, 0),
+    operations,
   };
+};
+
+const lastSeenOf = ({ clients }: UsedOperation): string =>
+  clients.reduce((last, { lastSeen }) => (lastSeen > last ? lastSeen : last), '');
+
+/** No more than so many operations, and none that was last seen before a day: those that were seen last stay. */
+export const boundUsage = (
+  report: UsageReport,
+  { operations: most, seenSince }: { readonly operations: number; readonly seenSince: string },
+): UsageReport => {
+  const recent = report.operations.filter((operation) => lastSeenOf(operation) >= seenSince);
+  if (recent.length <= most) return { ...report, operations: recent };
+  const sorted = recent.toSorted((a, b) => (lastSeenOf(a) < lastSeenOf(b) ? 1 : -1));
+  return { ...report, operations: sorted.slice(0, most) };
 };

@@ -100,5 +100,5 @@ export const readUsage = async (
   if (places.length === 0) return undefined;
   const texts = (await Promise.all(places.map((place) => textsAt(place, reading)))).flat();
   const reports = await Promise.all(texts.map((text) => readOne(text, reading.schema)));
-  return reports.reduce(mergeUsage);
+  return mergeUsage(reports);
 };

@@ -1,6 +1,5 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InputError } from './input-error.ts';
 
 /** Written beside its place and then put there, so that whoever reads it sees the old file or the new one whole. */
 export const writeWhole = async (file: string, content: string): Promise<void> => {
@@ -11,7 +10,7 @@ export const writeWhole = async (file: string, content: string): Promise<void> =
     await writeFile(unfinished, content);
     await rename(unfinished, file);
   } catch (error) {
-    await rm(unfinished, { force: true });
-    throw new InputError({ message: `It cannot be written: ${(error as Error).message}`, file });
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw error;
   }
 };
