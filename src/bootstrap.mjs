@@ -1,6 +1,7 @@
 // What every npm script calls. Runs on any Node from 20: installs what is missing, then hands over to Node 24.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildExplorer, tryToBuildExplorer } from './bootstrap/explorer.mjs';
 import { followNpm } from './bootstrap/follow-npm.mjs';
 import { install } from './bootstrap/install.mjs';
 import { run } from './bootstrap/run.mjs';
@@ -16,6 +17,8 @@ const commands = {
   migrate: ['src/migrate.ts'],
   keys: ['src/tools/create-keys.ts'],
   bench: ['src/tools/bench.ts'],
+  docs: ['src/tools/docs.ts'],
+  explorer: [],
 };
 
 const leave = (message, code) => {
@@ -31,6 +34,12 @@ const main = async ([name, ...args]) => {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   followNpm(process.env);
   await install(root, process.env);
+  if (name === 'explorer') {
+    await buildExplorer(root, process.env);
+    // Whoever follows npm looks on for ever.
+    process.exit(0);
+  }
+  if (name === 'start' || name === 'dev') await tryToBuildExplorer(root, process.env);
   await run(root, process.env, { args: [...commands[name], ...args] });
 };
 

@@ -1,17 +1,21 @@
+import { demoPassword } from './demo-accounts.ts';
+
 export interface BannerFacts {
   readonly url: string;
+  /** Whether the page at `/explorer` is there. */
+  readonly hasExplorer: boolean;
   readonly withDemo: boolean;
   /** Where mails are to be read that nobody sends; undefined when a mail server is configured. */
   readonly mailbox: string | undefined;
 }
 
 const demo = (url: string): string => `
-  Sign in     premium@example.com with soba-demo-password
+  Sign in     premium@example.com with ${demoPassword}
               (free@, enterprise@, support@ and admin@example.com have the same password)
 
   Try it
     TOKEN=$(curl -s ${url}/graphql -H 'content-type: application/json' \\
-      -d '{"query": "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"soba-demo-password\\"}) { ... on SignedIn { accessToken } } }"}' \\
+      -d '{"query": "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"${demoPassword}\\"}) { ... on SignedIn { accessToken } } }"}' \\
       | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
     curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" \\
       -d '{"query": "{ me { displayName tier flags { flag { key } enabled reason } } }"}'
@@ -24,13 +28,12 @@ const withoutDemo = (url: string): string => `
 `;
 
 /** The last words of a start: where everything is, what to try first, how to stop. */
-export const printBanner = ({ url, withDemo, mailbox }: BannerFacts): void => {
+export const printBanner = ({ url, hasExplorer, withDemo, mailbox }: BannerFacts): void => {
   process.stdout.write(`
   Soba is ready.
 
   GraphQL     ${url}/graphql
-  Explorer    https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${url}/graphql`)}
-  Health      ${url}/readyz
+${hasExplorer ? `  Explorer    ${url}/explorer\n` : ''}  Health      ${url}/readyz
   Metrics     ${url}/metrics
 ${mailbox === undefined ? '' : `  Mailbox     ${mailbox}\n`}${withDemo ? demo(url) : withoutDemo(url)}
   Stop        Ctrl-C

@@ -13,6 +13,7 @@ import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
+import { demoAccounts, demoPassword } from './demo-accounts.ts';
 import { addKeys } from './keys.ts';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -30,9 +31,6 @@ interface Run extends Parts {
 
 /** Settings of one part are no mistake to another. */
 const knownNames = Object.keys(AllInOneShape.shape).flatMap((name) => [name, `${name}_FILE`]);
-
-/** Apollo Sandbox, the page that the banner names, runs in the browser and calls from there. */
-const sandboxOrigin = 'https://studio.apollographql.com';
 
 /** Fails at once, before the database starts, when the gateway's port cannot be had. */
 const assertPortFree = (config: AllInOneConfig): Promise<void> =>
@@ -85,14 +83,18 @@ const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSub
   return [...flags, ...(await Promise.all(others))];
 };
 
-const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
+const startGatewayFor = async (
+  { env, parts, progress }: Run,
+  running: readonly RunningSubgraph[],
+  withDemo: boolean,
+) => {
   const { startGateway } = await import('#gateway/server.ts');
   const identity = running.find(({ name }) => name === 'identity');
   const config = parseConfig(
     GatewayConfig,
     {
-      SOBA_CORS_ORIGINS: sandboxOrigin,
       SOBA_USAGE_DATABASE_URL: env['DATABASE_URL'],
+      SOBA_EXPLORER_ACCOUNTS: withDemo ? demoAccounts.map((email) => `${email}:${demoPassword}`).join() : '',
       ...env,
       SOBA_SUBGRAPH_URLS: running.map(({ name, url }) => `${name}=${url}/graphql`).join(','),
       SOBA_JWKS_URL: `${identity?.url}/.well-known/jwks.json`,
@@ -118,8 +120,16 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const withDemo = config.DATABASE_URL === undefined && isLoopback(config.HOST);
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
-  const gateway = await startGatewayFor(run, running);
+  const gateway = await startGatewayFor(run, running, withDemo);
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');
-  return { url: gateway.url, withDemo, mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox` };
+  const page = await fetch(`${gateway.url}/explorer`);
+  await page.body?.cancel();
+  const hasExplorer = page.ok;
+  return {
+    url: gateway.url,
+    hasExplorer,
+    withDemo,
+    mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox`,
+  };
 };

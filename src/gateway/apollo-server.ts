@@ -66,6 +66,9 @@ const createDebits = ({ config }: Parts, generations: Generations) =>
     }),
   );
 
+const createDecide = ({ config: { SOBA_POLICY_URL: url }, logger }: Parts) =>
+  url === undefined ? denyAllPolicies : createHttpPolicyDecider(url, logger);
+
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<RequestContext> => {
   const { config, logger, metrics } = parts;
@@ -81,6 +84,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
+    introspect: answers.texts,
     recordUsage: wiring.usage.record,
     forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
     responses: answers.cache?.responses,
@@ -108,10 +112,7 @@ export const createApolloServer = (parts: Parts, wiring: Wiring): ApolloServer<R
       generations,
       verdicts,
       refusal: config.SOBA_AUTHORISATION_REFUSAL,
-      decide:
-        config.SOBA_POLICY_URL === undefined
-          ? denyAllPolicies
-          : createHttpPolicyDecider(config.SOBA_POLICY_URL, logger),
+      decide: createDecide(parts),
     },
   });
   return new ApolloServer<RequestContext>({

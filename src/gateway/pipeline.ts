@@ -9,6 +9,7 @@ import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
 import { cacheResponse } from './stages/cache-response.ts';
 import { explain } from './stages/explain.ts';
+import { introspect } from './stages/introspect.ts';
 import { limitCost } from './stages/limit-cost.ts';
 import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
 import { limitRate } from './stages/limit-rate.ts';
@@ -23,6 +24,7 @@ import { requireOperation } from './stages/require-operation.ts';
 export const createStages = (parts: {
   readonly metrics: Metrics;
   readonly introspection: IntrospectionRule;
+  readonly introspect: Parameters<typeof introspect>[0];
   readonly authorisation: Parameters<typeof authorise>[0];
   readonly cost: Parameters<typeof limitCost>[0];
   readonly rate: Parameters<typeof limitRate>[0];
@@ -41,6 +43,7 @@ export const createStages = (parts: {
   limitCost(parts.cost),
   limitRate(parts.rate),
   propagateHeaders(parts.forwarded),
+  introspect(parts.introspect),
   ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
   recordMetrics(parts.metrics),
   logOperation(),

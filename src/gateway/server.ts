@@ -16,6 +16,7 @@ import { type Authentication, startAuthentication } from './authentication/start
 import type { GatewayConfig } from './config.ts';
 import { createClientOf, createRequestContext } from './create-context.ts';
 import { type Documents, startDocuments } from './documents/start-documents.ts';
+import { addExplorerRoutes } from './explorer/explorer-routes.ts';
 import { createGuards } from './guard.ts';
 import { createGenerations } from './policy/generation.ts';
 import { createVerdicts, type Verdicts } from './policy/verdicts.ts';
@@ -108,6 +109,7 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
     });
   }
   const principalOf = async (request: FastifyRequest) => (await authenticate(request)).principal;
+  addExplorerRoutes(app, config);
   createUsageRoute(app, { authenticate: principalOf, read: served.usage.read });
   if (answers.cache !== undefined) {
     createInvalidationRoute(app, {
@@ -119,7 +121,9 @@ const createRoutes = (parts: Parts, served: Served) => async (app: FastifyInstan
 
 const watch = ({ config, logger, metrics }: Parts) =>
   watchSupergraph({
-    path: config.SOBA_SUPERGRAPH,
+    place: config.SOBA_SUPERGRAPH,
+    keys: config.SOBA_SUPERGRAPH_PUBLIC_KEYS,
+    lastGoodPath: config.SOBA_SUPERGRAPH_LAST_GOOD,
     pollMs: config.SOBA_SUPERGRAPH_POLL_MS,
     clock: systemClock,
     logger,
