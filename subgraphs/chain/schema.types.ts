@@ -225,6 +225,7 @@ export type Upstreams = {
   readonly blockchainIntelligence?: Maybe<Upstream>;
 };
 
+/** A contract on a chain. */
 export type Contract = {
   readonly __typename?: 'Contract';
   readonly address: Scalars['Address']['output'];

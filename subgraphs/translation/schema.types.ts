@@ -239,6 +239,7 @@ export type LanguageGuess = {
   readonly confidence: Scalars['Float']['output'];
 };
 
+/** A language that can be translated from or to. */
 export type Language = {
   readonly __typename?: 'Language';
   readonly code: Scalars['ID']['output'];
