@@ -1,7 +1,8 @@
 // What every npm script calls. Runs on any Node from 20: installs what is missing, then hands over to Node 24.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildExplorer, tryToBuildExplorer } from './bootstrap/explorer.mjs';
+import { buildExplorer } from './bootstrap/explorer.mjs';
+import { buildExplorerBeside } from './bootstrap/explorer-beside.mjs';
 import { followNpm } from './bootstrap/follow-npm.mjs';
 import { install } from './bootstrap/install.mjs';
 import { run } from './bootstrap/run.mjs';
@@ -39,7 +40,7 @@ const main = async ([name, ...args]) => {
     // Whoever follows npm looks on for ever.
     process.exit(0);
   }
-  if (name === 'start' || name === 'dev') await tryToBuildExplorer(root, process.env);
+  if (name === 'start' || name === 'dev') buildExplorerBeside(root, process.env);
   await run(root, process.env, { args: [...commands[name], ...args] });
 };
 

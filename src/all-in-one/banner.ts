@@ -2,8 +2,8 @@ import { demoPassword } from './demo-accounts.ts';
 
 export interface BannerFacts {
   readonly url: string;
-  /** Whether the page at `/explorer` is there. */
-  readonly hasExplorer: boolean;
+  /** The page at `/explorer`: there, being built, or not wanted. */
+  readonly explorer: 'ready' | 'coming' | 'off';
   readonly withDemo: boolean;
   /** Where mails are to be read that nobody sends; undefined when a mail server is configured. */
   readonly mailbox: string | undefined;
@@ -27,13 +27,18 @@ const withoutDemo = (url: string): string => `
       -d '{"query": "{ isFeatureEnabled(key: \\"FEATURE_GDPR_STRICT_MODE\\") }"}'
 `;
 
+const explorerLine = (url: string, explorer: BannerFacts['explorer']): string => {
+  if (explorer === 'off') return '';
+  return `  Explorer    ${url}/explorer${explorer === 'ready' ? '' : '  (in a moment: the first start builds it)'}\n`;
+};
+
 /** The last words of a start: where everything is, what to try first, how to stop. */
-export const printBanner = ({ url, hasExplorer, withDemo, mailbox }: BannerFacts): void => {
+export const printBanner = ({ url, explorer, withDemo, mailbox }: BannerFacts): void => {
   process.stdout.write(`
   Soba is ready.
 
   GraphQL     ${url}/graphql
-${hasExplorer ? `  Explorer    ${url}/explorer\n` : ''}  Health      ${url}/readyz
+${explorerLine(url, explorer)}  Health      ${url}/readyz
   Metrics     ${url}/metrics
 ${mailbox === undefined ? '' : `  Mailbox     ${mailbox}\n`}${withDemo ? demo(url) : withoutDemo(url)}
   Stop        Ctrl-C

@@ -106,6 +106,13 @@ const startGatewayFor = async (
   return gateway;
 };
 
+const explorerOf = async (config: AllInOneConfig, url: string): Promise<BannerFacts['explorer']> => {
+  if (!config.SOBA_EXPLORER) return 'off';
+  const page = await fetch(`${url}/explorer`);
+  await page.body?.cancel();
+  return page.ok ? 'ready' : 'coming';
+};
+
 /** Database, migrations, subgraphs, gateway, in this order; every part lands in `parts` as soon as it runs. */
 export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const config = parseConfig(AllInOneShape, given.env);
@@ -123,12 +130,9 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const gateway = await startGatewayFor(run, running, withDemo);
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');
-  const page = await fetch(`${gateway.url}/explorer`);
-  await page.body?.cancel();
-  const hasExplorer = page.ok;
   return {
     url: gateway.url,
-    hasExplorer,
+    explorer: await explorerOf(config, gateway.url),
     withDemo,
     mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox`,
   };

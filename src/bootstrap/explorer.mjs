@@ -50,11 +50,3 @@ export const buildExplorer = async (root, env) => {
   await bundle(root, folder);
   writeFileSync(stamp, hash);
 };
-
-/** A start does without it: offline, on a full disk, or where its packages do not install. */
-export const tryToBuildExplorer = (root, env) =>
-  buildExplorer(root, env).catch((error) =>
-    process.stderr.write(
-      `${error.message}\nEverything else starts without it. Try again: npm run explorer\n`,
-    ),
-  );

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runSoba } from '#support/cli.ts';
 import { createScratchFolder, type ScratchFolder } from '#support/scratch-folder.ts';
+import { executingSubgraph } from '#support/subgraph-server.ts';
+import { startUpstream } from '#support/upstream.ts';
 
 const accounts = `type Query {
   "The caller."
@@ -185,7 +187,7 @@ describe('a change of the schema', () => {
       ['operation/broken', seen],
     ]);
     expect((await check('--usage', 'usage.json')).out).toContain(
-      'used in 1 recorded operations by ios, web, 97 requests, last seen 2026-11-20',
+      'used in 1 recorded operation by ios, web, 97 requests, last seen 2026-11-20',
     );
   });
 
@@ -227,6 +229,19 @@ describe('a change of the schema', () => {
     expect((await soba('schema', 'check', '--against', before)).code).toBe(1);
     expect((await soba('schema', 'diff', before, before)).out).toContain('0 errors');
   });
+});
+
+test('running subgraphs compose like their files', async () => {
+  const running = await startUpstream(executingSubgraph(orders, {}).handler);
+  const places = ['--subgraph', 'accounts=subgraphs/accounts', '--subgraph', `orders=${running.url}/graphql`];
+  const { code, out } = await soba('schema', 'compose', ...places);
+  await running.stop();
+  const withoutUrls = (text: string | undefined) => text?.replaceAll(/url: "[^"]*"/g, '');
+  expect({ code, out: withoutUrls(out) }).toEqual({
+    code: 0,
+    out: withoutUrls(repository.read('schema/supergraph.graphql')),
+  });
+  expect(out).toContain(running.url);
 });
 
 describe('the reports', () => {

@@ -40,17 +40,20 @@ const send = (
 
 /** `/explorer`: GraphiQL with a sign-in, examples and the explanation of an operation. Nothing of it comes from elsewhere. */
 export const addExplorerRoutes = (app: FastifyInstance, settings: ExplorerSettings): void => {
-  const files = settings.SOBA_EXPLORER ? loadExplorerFiles() : undefined;
-  const page = files?.get('index.html');
-  if (files === undefined || page === undefined) return;
-  app.get('/explorer', (request, reply) => send(page, request, reply));
+  if (!settings.SOBA_EXPLORER) return;
+  let files = loadExplorerFiles();
+  const fileNamed = (name: string): ExplorerFile => {
+    // It may be built while the gateway runs already.
+    files ??= loadExplorerFiles();
+    return files?.get(name) ?? refuse('NOT_FOUND');
+  };
+  app.get('/explorer', (request, reply) => send(fileNamed('index.html'), request, reply));
   app.get('/explorer/settings.json', (_request, reply) =>
     reply
       .headers({ ...headers, 'cache-control': 'no-store' })
       .send({ accounts: settings.SOBA_EXPLORER_ACCOUNTS }),
   );
-  app.get<{ Params: { file: string } }>('/explorer/:file', (request, reply) => {
-    const file = files.get(request.params.file);
-    return file === undefined ? refuse('NOT_FOUND') : send(file, request, reply);
-  });
+  app.get<{ Params: { file: string } }>('/explorer/:file', (request, reply) =>
+    send(fileNamed(request.params.file), request, reply),
+  );
 };

@@ -28,6 +28,7 @@ const createMetrics = (registry: Registry, clock: Clock, state: State): Counter<
     new Gauge({
       name,
       help,
+      aggregator: 'max',
       registers: [registry],
       collect() {
         this.set(read());
@@ -45,6 +46,7 @@ const createMetrics = (registry: Registry, clock: Clock, state: State): Counter<
     name: 'soba_supergraph_refused',
     help: '1 while what the source holds is refused, by reason.',
     labelNames: ['reason'],
+    aggregator: 'max',
     registers: [registry],
     collect() {
       for (const reason of ['UNREADABLE', 'SIGNATURE', 'INVALID'])

@@ -5,13 +5,15 @@ import type { Report } from './report.ts';
 
 const colours = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 const usageOf = ({ usage }: Finding): string => {
   if (usage === undefined) return '';
   if (usage.operations === 0) return '    no recorded operation uses it\n';
   const clients = usage.clients.length === 0 ? '' : ` by ${usage.clients.join(', ')}`;
   const seen = usage.lastSeen === null ? '' : `, last seen ${usage.lastSeen}`;
   const requests = usage.requests === 0 ? '' : `, ${usage.requests} requests`;
-  return `    used in ${usage.operations} recorded operations${clients}${requests}${seen}\n`;
+  return `    used in ${plural(usage.operations, 'recorded operation')}${clients}${requests}${seen}\n`;
 };
 
 const lineOf = (finding: Finding, colour: boolean): string => {
@@ -21,8 +23,6 @@ const lineOf = (finding: Finding, colour: boolean): string => {
   const reason = accepted === undefined ? '' : `    accepted: ${accepted}\n`;
   return `${label}${' '.repeat(Math.max(1, 9 - word.length))}${placeOf(place ?? {})}${message} (${rule})\n${usageOf(finding)}${reason}`;
 };
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** For people: one line for each finding, the gravest first, and the sum. */
 export const asText = ({ title, findings }: Report, colour: boolean): string => {

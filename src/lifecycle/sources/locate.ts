@@ -19,9 +19,14 @@ export const createLocate = (
   documents: readonly DocumentNode[],
 ): ((coordinate: string) => Place | undefined) => {
   const places = new Map<string, Place>();
+  const described = new Set<string>();
+  /** Of several subgraphs that define the same, the one that describes it is looked at first. */
   const note = (coordinate: string, node: ASTNode): void => {
     const place = placeOfNode(node);
-    if (place !== undefined && !places.has(coordinate)) places.set(coordinate, place);
+    const describes = 'description' in node && node.description !== undefined && !described.has(coordinate);
+    if (place === undefined || (places.has(coordinate) && !describes)) return;
+    if (describes) described.add(coordinate);
+    places.set(coordinate, place);
   };
   for (const definition of documents.flatMap((document) => document.definitions)) {
     if (!('name' in definition) || definition.name === undefined) continue;
