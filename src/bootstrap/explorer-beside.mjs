@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import { join } from 'node:path';
+
+const makeWay = (pid) => {
+  try {
+    setPriority(pid, 10);
+  } catch {
+    // It has ended already.
+  }
+};
 
 /**
  * Builds the explorer while everything starts: it takes longer than that, and offline it cannot be built. What is built
@@ -14,6 +23,8 @@ export const buildExplorerBeside = (root, env) => {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // The start comes first. A child that could not be started has no number.
+  if (child.pid !== undefined) makeWay(child.pid);
   let output = '';
   child.stderr.on('data', (text) => {
     output = (output + text).slice(-2_000);
