@@ -1,6 +1,8 @@
 // What every npm script calls. Runs on any Node from 20: installs what is missing, then hands over to Node 24.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildExplorer } from './bootstrap/explorer.mjs';
+import { buildExplorerBeside } from './bootstrap/explorer-beside.mjs';
 import { followNpm } from './bootstrap/follow-npm.mjs';
 import { install } from './bootstrap/install.mjs';
 import { run } from './bootstrap/run.mjs';
@@ -16,6 +18,8 @@ const commands = {
   migrate: ['src/migrate.ts'],
   keys: ['src/tools/create-keys.ts'],
   bench: ['src/tools/bench.ts'],
+  docs: ['src/tools/docs.ts'],
+  explorer: [],
 };
 
 const leave = (message, code) => {
@@ -31,7 +35,13 @@ const main = async ([name, ...args]) => {
   const root = dirname(dirname(fileURLToPath(import.meta.url)));
   followNpm(process.env);
   await install(root, process.env);
-  await run(root, process.env, [...commands[name], ...args]);
+  if (name === 'explorer') {
+    await buildExplorer(root, process.env);
+    // Whoever follows npm looks on for ever.
+    process.exit(0);
+  }
+  if (name === 'start' || name === 'dev') buildExplorerBeside(root, process.env);
+  await run(root, process.env, { args: [...commands[name], ...args] });
 };
 
 main(process.argv.slice(2)).catch((error) => leave(error.message, error.exitCode ?? 1));

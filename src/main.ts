@@ -10,6 +10,8 @@ await runProcess('gateway', process.env, async (parts, logger) => {
   if (count > 1 && cluster.isPrimary) {
     if (config.REDIS_URL === undefined)
       throw new ConfigError(['REDIS_URL is required with more than one of SOBA_WORKERS.']);
+    if (config.SOBA_USAGE_FILE !== undefined)
+      throw new ConfigError(['SOBA_USAGE_FILE is for one process: use SOBA_USAGE_DATABASE_URL instead.']);
     const { startWorkers } = await import('#platform/workers.ts');
     parts.push(await startWorkers({ count, logger, clock: systemClock }));
     logger.info({ workers: count }, 'All workers are ready.');

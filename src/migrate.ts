@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { gatewayMigrations } from '#gateway/usage/migrations.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { toError } from '#platform/errors.ts';
 import { createLogger } from '#platform/logger.ts';
@@ -22,7 +23,10 @@ Commands
 The database is DATABASE_URL.
 `;
 
-const migrationSets = subgraphs.flatMap(({ migrations }) => (migrations === undefined ? [] : [migrations]));
+const migrationSets = [
+  ...subgraphs.flatMap(({ migrations }) => (migrations === undefined ? [] : [migrations])),
+  gatewayMigrations,
+];
 
 const say = (set: MigrationSet, text: string): void => {
   process.stdout.write(`${set.name.padEnd(16)} ${text}\n`);

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { parse as parseYaml } from 'yaml';
 import { GatewayConfig } from '#gateway/config.ts';
 import { describeSettings } from '#platform/describe-config.ts';
 import { subgraphs } from '#subgraphs/index.ts';
+import { runSoba } from '#support/cli.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -29,6 +31,15 @@ describe('the README', () => {
     );
     expect(paths.length).toBeGreaterThan(8);
     expect(paths.filter((path) => !existsSync(new URL(`../${path}`, import.meta.url)))).toEqual([]);
+  });
+});
+
+test('the SDL of every subgraph passes the lint', async () => {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  expect(await runSoba(root, ['schema', 'lint'])).toEqual({
+    code: 0,
+    out: 'schema lint: 0 errors, 0 warnings, 0 notices\n',
+    err: '',
   });
 });
 

@@ -1,17 +1,21 @@
+import { demoPassword } from './demo-accounts.ts';
+
 export interface BannerFacts {
   readonly url: string;
+  /** The page at `/explorer`: there, being built, or not wanted. */
+  readonly explorer: 'ready' | 'coming' | 'off';
   readonly withDemo: boolean;
   /** Where mails are to be read that nobody sends; undefined when a mail server is configured. */
   readonly mailbox: string | undefined;
 }
 
 const demo = (url: string): string => `
-  Sign in     premium@example.com with soba-demo-password
+  Sign in     premium@example.com with ${demoPassword}
               (free@, enterprise@, support@ and admin@example.com have the same password)
 
   Try it
     TOKEN=$(curl -s ${url}/graphql -H 'content-type: application/json' \\
-      -d '{"query": "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"soba-demo-password\\"}) { ... on SignedIn { accessToken } } }"}' \\
+      -d '{"query": "mutation { signIn(input: {email: \\"premium@example.com\\", password: \\"${demoPassword}\\"}) { ... on SignedIn { accessToken } } }"}' \\
       | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
     curl -s ${url}/graphql -H 'content-type: application/json' -H "authorization: Bearer $TOKEN" \\
       -d '{"query": "{ me { displayName tier flags { flag { key } enabled reason } } }"}'
@@ -23,14 +27,18 @@ const withoutDemo = (url: string): string => `
       -d '{"query": "{ isFeatureEnabled(key: \\"FEATURE_GDPR_STRICT_MODE\\") }"}'
 `;
 
+const explorerLine = (url: string, explorer: BannerFacts['explorer']): string => {
+  if (explorer === 'off') return '';
+  return `  Explorer    ${url}/explorer${explorer === 'ready' ? '' : '  (in a moment: the first start builds it)'}\n`;
+};
+
 /** The last words of a start: where everything is, what to try first, how to stop. */
-export const printBanner = ({ url, withDemo, mailbox }: BannerFacts): void => {
+export const printBanner = ({ url, explorer, withDemo, mailbox }: BannerFacts): void => {
   process.stdout.write(`
   Soba is ready.
 
   GraphQL     ${url}/graphql
-  Explorer    https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(`${url}/graphql`)}
-  Health      ${url}/readyz
+${explorerLine(url, explorer)}  Health      ${url}/readyz
   Metrics     ${url}/metrics
 ${mailbox === undefined ? '' : `  Mailbox     ${mailbox}\n`}${withDemo ? demo(url) : withoutDemo(url)}
   Stop        Ctrl-C

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { GatewayConfig } from '#gateway/config.ts';
+import { gatewayMigrations } from '#gateway/usage/migrations.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
 import type { Logger } from '#platform/logger.ts';
@@ -12,6 +13,7 @@ import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
+import { demoAccounts, demoPassword } from './demo-accounts.ts';
 import { addKeys } from './keys.ts';
 import { createProgress, type Progress } from './progress.ts';
 
@@ -29,9 +31,6 @@ interface Run extends Parts {
 
 /** Settings of one part are no mistake to another. */
 const knownNames = Object.keys(AllInOneShape.shape).flatMap((name) => [name, `${name}_FILE`]);
-
-/** Apollo Sandbox, the page that the banner names, runs in the browser and calls from there. */
-const sandboxOrigin = 'https://studio.apollographql.com';
 
 /** An address that stands for all of them is none that one can connect to. */
 const connectable: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
@@ -61,6 +60,7 @@ const startDatabase = async ({ config, env, parts, progress }: Run): Promise<Env
 const migrate = (env: Environment, logger: Logger): Promise<void> =>
   withMigrationDatabase(parseConfig(PostgresConfig, env, 'any'), logger, async (db) => {
     for (const { migrations } of subgraphs) if (migrations !== undefined) await migrateUp(db, migrations);
+    await migrateUp(db, gatewayMigrations);
   });
 
 const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
@@ -83,13 +83,18 @@ const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSub
   return [...flags, ...(await Promise.all(others))];
 };
 
-const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
+const startGatewayFor = async (
+  { env, parts, progress }: Run,
+  running: readonly RunningSubgraph[],
+  withDemo: boolean,
+) => {
   const { startGateway } = await import('#gateway/server.ts');
   const urlOf = (wanted: string) => running.find(({ name }) => name === wanted)?.url;
   const config = parseConfig(
     GatewayConfig,
     {
-      SOBA_CORS_ORIGINS: sandboxOrigin,
+      SOBA_USAGE_DATABASE_URL: env['DATABASE_URL'],
+      SOBA_EXPLORER_ACCOUNTS: withDemo ? demoAccounts.map((email) => `${email}:${demoPassword}`).join() : '',
       ...env,
       SOBA_SUBGRAPH_URLS: running.map(({ name, url }) => `${name}=${url}/graphql`).join(','),
       SOBA_JWKS_URL: `${urlOf('identity')}/.well-known/jwks.json`,
@@ -100,6 +105,13 @@ const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly 
   const gateway = await progress('gateway', () => startGateway(config));
   parts.push(gateway);
   return gateway;
+};
+
+const explorerOf = async (config: AllInOneConfig, url: string): Promise<BannerFacts['explorer']> => {
+  if (!config.SOBA_EXPLORER) return 'off';
+  const page = await fetch(`${url}/explorer`);
+  await page.body?.cancel();
+  return page.ok ? 'ready' : 'coming';
 };
 
 /** Database, migrations, subgraphs, gateway, in this order; every part lands in `parts` as soon as it runs. */
@@ -120,8 +132,13 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
   await reserved.release();
-  const gateway = await startGatewayFor(run, running);
+  const gateway = await startGatewayFor(run, running, withDemo);
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');
-  return { url: gateway.url, withDemo, mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox` };
+  return {
+    url: gateway.url,
+    explorer: await explorerOf(config, gateway.url),
+    withDemo,
+    mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox`,
+  };
 };

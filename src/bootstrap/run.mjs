@@ -17,12 +17,12 @@ const passSignals = (child) => {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
 };
 
-/** Runs a program with Node 24 in the checkout, and ends as it ends. */
-export const run = (root, env, args) =>
+/** Runs a program with Node 24 in the checkout, or where it is told to, and ends as it ends. */
+export const run = (root, env, { args, cwd = root }) =>
   new Promise((_resolve, reject) => {
     const runtime = chooseRuntime(root);
     const child = spawn(runtime, ['--disable-warning=ExperimentalWarning', ...args], {
-      cwd: root,
+      cwd,
       env: childEnv(root, env),
       stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // the child sees a disconnect when we are killed
     });

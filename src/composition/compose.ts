@@ -1,20 +1,29 @@
 import { type CompositionResult, composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { type ASTNode, type DocumentNode, GraphQLError, parse } from 'graphql';
 import { lostPolicies } from './lost-policies.ts';
 
 export interface SubgraphSdl {
   readonly name: string;
   /** Where it listens unless configuration says otherwise. */
   readonly url: string;
-  /** Complete, with the header that carries our directives. */
-  readonly sdl: string;
+  /** Complete, with the header that carries our directives. A document knows the files that its parts stand in. */
+  readonly sdl: string | DocumentNode;
+}
+
+export interface CompositionProblem {
+  readonly message: string;
+  /** The place in a subgraph that is to blame, where it is known. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** All that keeps the subgraphs from being one graph, in one message. */
 export class CompositionError extends Error {
-  constructor(problems: readonly string[]) {
-    super(`The subgraphs do not compose:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  readonly problems: readonly CompositionProblem[];
+  constructor(problems: readonly CompositionProblem[]) {
+    super(`The subgraphs do not compose:\n${problems.map(({ message }) => `  - ${message}`).join('\n')}`);
     this.name = 'CompositionError';
+    this.problems = problems;
   }
 }
 
@@ -32,38 +41,74 @@ const policyHints = new Set([
   'MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS',
 ]);
 
-const composeOrThrow = (subgraphs: readonly SubgraphSdl[]): CompositionResult => {
-  const services = subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
+/** What is parsed here from text has no file. */
+const unnamed = 'GraphQL request';
+
+/** A problem with the first of its nodes that stands in a file. */
+const problemAt = (message: string, nodes: readonly ASTNode[] = []): CompositionProblem => {
+  const loc = nodes.map((node) => node.loc).find((one) => one !== undefined && one.source.name !== unnamed);
+  return loc === undefined ? { message } : { message, file: loc.source.name, line: loc.startToken.line };
+};
+
+const problemOf = (error: unknown): CompositionProblem =>
+  error instanceof GraphQLError
+    ? problemAt(error.message, error.nodes)
+    : { message: error instanceof Error ? error.message : String(error) };
+
+interface ParsedSubgraph {
+  readonly name: string;
+  readonly url: string;
+  readonly document: DocumentNode;
+}
+
+const composeOrThrow = (subgraphs: readonly ParsedSubgraph[]): CompositionResult => {
+  const services = subgraphs.map(({ name, url, document }) => ({ name, url, typeDefs: document }));
   try {
     return composeServices(services);
   } catch (error) {
     // Some conflicts of directive definitions are thrown and not returned.
-    throw new CompositionError([error instanceof Error ? error.message : String(error)]);
+    throw new CompositionError([problemOf(error)]);
   }
 };
 
-const parseProblems = (subgraphs: readonly SubgraphSdl[]): string[] =>
-  subgraphs.flatMap(({ name, sdl }) => {
+const parseAll = (subgraphs: readonly SubgraphSdl[]): ParsedSubgraph[] => {
+  const unreadable: CompositionProblem[] = [];
+  const parsed = subgraphs.flatMap(({ name, url, sdl }) => {
     try {
-      parse(sdl);
-      return [];
+      return [{ name, url, document: typeof sdl === 'string' ? parse(sdl) : sdl }];
     } catch (error) {
-      return [`[${name}] ${error instanceof Error ? error.message : String(error)}`];
+      unreadable.push({ message: `[${name}] ${error instanceof Error ? error.message : String(error)}` });
+      return [];
     }
   });
+  if (unreadable.length > 0) throw new CompositionError(unreadable);
+  return parsed;
+};
 
 const notice = '# Generated from the subgraphs by `npm run compose`. Do not edit.\n';
 
 /** One supergraph from the subgraphs, the same whatever their order. */
 export const composeSupergraph = (subgraphs: readonly SubgraphSdl[]): string => {
-  const sorted = subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const unreadable = parseProblems(sorted);
-  if (unreadable.length > 0) throw new CompositionError(unreadable);
+  const sorted = parseAll(subgraphs.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   const result = composeOrThrow(sorted);
-  if (result.errors !== undefined) throw new CompositionError(result.errors.map((error) => error.message));
+  if (result.errors !== undefined) throw new CompositionError(result.errors.map(problemOf));
   const weakening = result.hints.filter((hint) => policyHints.has(hint.definition.code));
-  const lost = lostPolicies(sorted, result.supergraphSdl);
-  const problems = [...weakening.map((hint) => `${hint.definition.code}: ${hint.message}`), ...lost];
+  const problems = [
+    ...weakening.map((hint) => problemAt(`${hint.definition.code}: ${hint.message}`, hint.nodes)),
+    ...lostPolicies(sorted, result.supergraphSdl).map(({ message, node }) => problemAt(message, [node])),
+  ];
   if (problems.length > 0) throw new CompositionError(problems);
   return `${notice}${result.supergraphSdl.trimEnd()}\n`;
+};
+
+/**
+ * The first line in which the supergraph differs when the subgraphs are given in another order; undefined when there is
+ * none. An order must not decide what the graph is.
+ */
+export const orderDependence = (subgraphs: readonly SubgraphSdl[]): string | undefined => {
+  const parsed = parseAll(subgraphs);
+  const [one, other] = [parsed, parsed.toReversed()].map(
+    (order) => composeOrThrow(order).supergraphSdl?.split('\n') ?? [],
+  );
+  return one?.find((line, index) => line !== other?.[index]);
 };

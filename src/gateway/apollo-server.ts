@@ -37,6 +37,9 @@ const createDebits = ({ config, generations }: GatewayParts) =>
     }),
   );
 
+const createDecide = ({ config: { SOBA_POLICY_URL: url }, logger }: GatewayParts) =>
+  url === undefined ? denyAllPolicies : createHttpPolicyDecider(url, logger);
+
 /** Apollo Server with our pipeline as its one plugin and @apollo/gateway behind authorisation. */
 export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestContext> => {
   const { config, logger, metrics, guard, verdicts, generations, answers, limiter, limitsOf } = parts;
@@ -48,6 +51,8 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
   const stages = createStages({
     metrics,
     introspection: config.SOBA_INTROSPECTION,
+    introspect: answers.texts,
+    recordUsage: parts.usage.record,
     forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
     responses: answers.cache?.responses,
     explanation: {
@@ -76,13 +81,11 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
       generations,
       verdicts,
       refusal: config.SOBA_AUTHORISATION_REFUSAL,
-      decide:
-        config.SOBA_POLICY_URL === undefined
-          ? denyAllPolicies
-          : createHttpPolicyDecider(config.SOBA_POLICY_URL, logger),
+      decide: createDecide(parts),
     },
   });
   return new ApolloServer<RequestContext>({
+    apollo: parts.usage.reporting.apollo,
     gateway: createSecuredGateway({
       inner,
       generations,
@@ -97,6 +100,11 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: createErrorFormatter(logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), runInOrder(stages, refusals), parts.stored.plugin],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      runInOrder(stages, refusals),
+      parts.stored.plugin,
+      ...parts.usage.reporting.plugins,
+    ],
   });
 };

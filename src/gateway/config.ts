@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { flag, httpUrl, integer, port } from '#platform/config.ts';
-import { privateKeySetting } from '#platform/key-settings.ts';
+import { privateKeySetting, publicKeysSetting } from '#platform/key-settings.ts';
 import { RedisConfig } from '#platform/redis.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
 import { answerCacheSettings } from './answer-cache/settings.ts';
@@ -9,9 +9,11 @@ import { authenticationSettings } from './authentication/settings.ts';
 import { costSettings } from './cost/settings.ts';
 import { documentSettings } from './documents/settings.ts';
 import { planSettings } from './execution/plan-settings.ts';
+import { explorerSettings } from './explorer/settings.ts';
 import { flagSettings } from './flags/settings.ts';
 import { guardMode } from './guard.ts';
 import { subgraphSettings } from './subgraphs/settings.ts';
+import { usageSettings } from './usage/settings.ts';
 
 const committedSupergraph = fileURLToPath(new URL('../../schema/supergraph.graphql', import.meta.url));
 
@@ -32,11 +34,24 @@ export const GatewayConfig = ServiceConfig.extend({
     .default(committedSupergraph)
     .meta({ documentedDefault: 'schema/supergraph.graphql' })
     .describe(
-      'Supergraph file. A change is loaded while the gateway runs; a bad one is refused and the old one serves on.',
+      'Supergraph, a file or a URL. A change is loaded while the gateway runs; a bad one is refused and the old one serves on.',
     ),
   SOBA_SUPERGRAPH_POLL_MS: integer(1000, { min: 50, max: 3_600_000 }).describe(
-    'How often the supergraph file is looked at.',
+    'How often the supergraph is looked at. A URL is asked with its `ETag`.',
   ),
+  SOBA_SUPERGRAPH_PUBLIC_KEYS: publicKeysSetting()
+    .default([])
+    .meta({ secret: true })
+    .describe(
+      'PEM Ed25519 public keys, one after the other. With any, only a supergraph is served that one of them has signed: `npx soba schema sign` puts the signature beside it, with the suffix `.sig`.',
+    ),
+  SOBA_SUPERGRAPH_LAST_GOOD: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File in which the supergraph that is served is kept, to start with while its source is away or bad.',
+    ),
   ...subgraphSettings,
   SOBA_REQUEST_TIMEOUT_MS: integer(30_000, { min: 10, max: 600_000 }).describe(
     'Longest work on one request.',
@@ -75,6 +90,8 @@ export const GatewayConfig = ServiceConfig.extend({
   ...answerCacheSettings,
   ...costSettings,
   ...documentSettings,
+  ...usageSettings,
+  ...explorerSettings,
 });
 
 export type GatewayConfig = Readonly<z.output<typeof GatewayConfig>>;

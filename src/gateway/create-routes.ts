@@ -8,10 +8,12 @@ import { readAuthorization } from './authentication/read-credential.ts';
 import { addSessionRoutes } from './authentication/session-routes.ts';
 import type { GatewayConfig } from './config.ts';
 import { createClientOf, createRequestContext } from './create-context.ts';
+import { addExplorerRoutes } from './explorer/explorer-routes.ts';
 import { addOfrepRoutes } from './flags/ofrep-routes.ts';
 import type { RequestContext } from './request.ts';
 import { addRestRoutes } from './rest/add-rest-routes.ts';
 import type { GatewayParts } from './start-parts.ts';
+import { createUsageRoute } from './usage/usage-route.ts';
 
 const identityTimeoutMs = 2000;
 
@@ -50,6 +52,9 @@ export const createRoutes =
       const addressOf = (request: FastifyRequest): string => clientOf(request).address;
       addOfrepRoutes(app, { url: config.SOBA_FLAGS_URL, mint: parts.mint, authenticate, addressOf, limiter });
     }
+    const principalOf = async (request: FastifyRequest) => (await authenticate(request)).principal;
+    addExplorerRoutes(app, config);
+    createUsageRoute(app, { authenticate: principalOf, read: parts.usage.read });
     const createContext = createRequestContext({
       authenticate,
       clientOf,
@@ -79,7 +84,7 @@ export const createRoutes =
     parts.rateLimits.routes(app);
     if (answers.cache !== undefined) {
       createInvalidationRoute(app, {
-        authenticate: async (request) => (await authenticate(request)).principal,
+        authenticate: principalOf,
         invalidate: answers.cache.invalidate,
       });
     }

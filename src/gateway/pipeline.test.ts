@@ -75,6 +75,8 @@ describe('the pipeline', () => {
       explanation: {} as never,
       forwarded: [],
       responses: {} as never,
+      introspect: { share: () => undefined },
+      recordUsage: () => undefined,
     }).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });

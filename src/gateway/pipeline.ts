@@ -9,12 +9,14 @@ import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
 import { cacheResponse } from './stages/cache-response.ts';
 import { explain } from './stages/explain.ts';
+import { introspect } from './stages/introspect.ts';
 import { limitCost } from './stages/limit-cost.ts';
 import { type IntrospectionRule, limitIntrospection } from './stages/limit-introspection.ts';
 import { limitRate } from './stages/limit-rate.ts';
 import { logOperation } from './stages/log-operation.ts';
 import { propagateHeaders } from './stages/propagate-headers.ts';
 import { recordMetrics } from './stages/record-metrics.ts';
+import { recordUsage } from './stages/record-usage.ts';
 import { requireCertainty } from './stages/require-certainty.ts';
 import { requireOperation } from './stages/require-operation.ts';
 
@@ -22,6 +24,7 @@ import { requireOperation } from './stages/require-operation.ts';
 export const createStages = (parts: {
   readonly metrics: Metrics;
   readonly introspection: IntrospectionRule;
+  readonly introspect: Parameters<typeof introspect>[0];
   readonly authorisation: Parameters<typeof authorise>[0];
   readonly cost: Parameters<typeof limitCost>[0];
   readonly rate: Parameters<typeof limitRate>[0];
@@ -30,6 +33,7 @@ export const createStages = (parts: {
   readonly forwarded: readonly string[];
   /** Nothing when no answers are kept. */
   readonly responses: ResponseCache | undefined;
+  readonly recordUsage: Parameters<typeof recordUsage>[0];
 }): readonly Stage[] => [
   requireOperation(),
   requireCertainty(),
@@ -39,9 +43,11 @@ export const createStages = (parts: {
   limitCost(parts.cost),
   limitRate(parts.rate),
   propagateHeaders(parts.forwarded),
+  introspect(parts.introspect),
   ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
   recordMetrics(parts.metrics),
   logOperation(),
+  recordUsage(parts.recordUsage),
 ];
 
 type Request = Parameters<NonNullable<Stage['admit']>>[0];

@@ -16,6 +16,7 @@ import { type Answers, startAnswers } from './start-answers.ts';
 import { type Shared, startShared } from './start-shared.ts';
 import { createSubgraphClients, type SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import { type WatchedSupergraph, watchSupergraph } from './supergraph.ts';
+import { startUsage, type Usage } from './usage/start-usage.ts';
 
 /** What every part of the gateway is given. */
 export interface GatewayBase {
@@ -41,13 +42,16 @@ export interface GatewayParts
   readonly rateLimits: RateLimits;
   /** The operations of the REST edge. */
   readonly stored: StoredOperations;
+  readonly usage: Usage;
   readonly checks: readonly Check[];
   readonly stop: () => Promise<void>;
 }
 
 const watch = ({ config, logger, metrics: { registry } }: GatewayBase): WatchedSupergraph =>
   watchSupergraph({
-    path: config.SOBA_SUPERGRAPH,
+    place: config.SOBA_SUPERGRAPH,
+    keys: config.SOBA_SUPERGRAPH_PUBLIC_KEYS,
+    lastGoodPath: config.SOBA_SUPERGRAPH_LAST_GOOD,
     pollMs: config.SOBA_SUPERGRAPH_POLL_MS,
     clock: systemClock,
     logger,
@@ -79,10 +83,12 @@ export const startParts = async (base: GatewayBase): Promise<GatewayParts> => {
   const mint = createPrincipalMinter({ privateKey: config.SOBA_PRINCIPAL_PRIVATE_KEY, clock });
   const clients = createClients(base, { verdicts, mint });
   const supergraph = watch(base);
+  const usage = startUsage({ config, clock, logger, registry });
   const shared = startShared({ ...base, mint, clock });
   const { limiter, chooseOverrides, redis } = shared;
   const documents = await startDocuments({ config, guard, clock, logger, redis }).catch(
     async (error: unknown) => {
+      await usage.stop();
       await shared.stop();
       throw error;
     },
@@ -91,18 +97,21 @@ export const startParts = async (base: GatewayBase): Promise<GatewayParts> => {
   const authentication = startAuthentication({ ...known, clock, logger, registry });
   const answers = startAnswers({ config, generations, verdicts, redis, logger, registry });
   const rateLimits = startRateLimits({ ...base, mint, limiter, clock, registry });
+  const checks = [supergraph.check, clients.check, authentication.health, usage.check];
   return {
     ...base,
     ...{ mint, guard, verdicts, generations, clients, supergraph, limiter, chooseOverrides },
     ...{ documents, authentication, answers, rateLimits, limitsOf: rateLimits.limitsOf },
     stored: createStoredOperations(restEndpoints, logger),
-    checks: [supergraph.check, clients.check, authentication.health, ...documents.checks, ...shared.checks],
+    usage,
+    checks: [...checks, ...documents.checks, ...shared.checks],
     stop: async () => {
       answers.cache?.stop();
       await authentication.stop();
       await rateLimits.stop();
       await documents.stop();
       await shared.stop();
+      await usage.stop();
       await clients.stop();
     },
   };

@@ -31,7 +31,8 @@ describe('a changed supergraph file', () => {
   const start = async (getReady: (field: string, signal: AbortSignal) => Promise<unknown>) => {
     const steps: string[] = [];
     const watched = watchSupergraph({
-      path: file,
+      place: file,
+      keys: [],
       pollMs: 5,
       clock: systemClock,
       logger: createLogger({ service: 'test', level: 'silent' }),

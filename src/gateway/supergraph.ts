@@ -1,11 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import type { KeyObject } from 'node:crypto';
 import type { SupergraphManager } from '@apollo/gateway';
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Clock } from '#platform/clock.ts';
-import { toError } from '#platform/errors.ts';
 import type { Check } from '#platform/health.ts';
 import type { Logger } from '#platform/logger.ts';
-import { prepareSupergraph } from './policy/prepare-supergraph.ts';
+import { examine, SupergraphRefused } from './supergraph/examine.ts';
+import { assertServable, createLastGood, type LastGood } from './supergraph/last-good.ts';
+import { createSupergraphReport, type SupergraphReport } from './supergraph/report.ts';
+import { createSource, type SourceText, type SupergraphSource } from './supergraph/source.ts';
 
 /**
  * What is done before a supergraph is served. Rejects when it cannot be. What it returns is called in the end, and
@@ -18,30 +20,31 @@ export interface WatchedSupergraph {
   readonly check: Check;
 }
 
-interface State {
-  /** How many supergraphs have been served since the start. */
-  generation: number;
-  loadedAt: number;
-  /** What the file held when it was last looked at, good or bad. */
-  seen: string;
-  lastError: string | null;
-}
-
-const createReloadCounter = (registry: Registry) =>
-  new Counter({
-    name: 'soba_supergraph_loads_total',
-    help: 'Supergraphs loaded or refused.',
-    labelNames: ['outcome'],
-    registers: [registry],
-  });
-
 interface Parts {
-  readonly path: string;
+  /** A file or a URL. */
+  readonly place: string;
+  /** One of them must have signed what is served; any supergraph is served without keys. */
+  readonly keys: readonly KeyObject[];
+  /** Where the last good one is kept. */
+  readonly lastGoodPath?: string | undefined;
   readonly pollMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly registry: Registry;
 }
+
+interface Watch {
+  readonly keys: readonly KeyObject[];
+  readonly source: SupergraphSource;
+  readonly lastGood: LastGood | undefined;
+  readonly report: SupergraphReport;
+  /** What the source held when it was last looked at, and why that is not served, if it is not. */
+  seen: SourceText;
+  problem: unknown;
+  served: SourceText;
+}
+
+const nothing: SourceText = { sdl: '', signature: '' };
 
 interface Serving {
   readonly getReady: ReadySupergraph;
@@ -50,8 +53,7 @@ interface Serving {
   readonly signal: AbortSignal;
 }
 
-const serve = async (file: string, { getReady, update, signal }: Serving): Promise<void> => {
-  const sdl = prepareSupergraph(file);
+const serve = async (sdl: string, { getReady, update, signal }: Serving): Promise<void> => {
   const finish = await getReady(sdl, signal);
   try {
     signal.throwIfAborted();
@@ -61,55 +63,99 @@ const serve = async (file: string, { getReady, update, signal }: Serving): Promi
   }
 };
 
-/** One look at the file: serve what changed, keep what we have when the new one is bad. */
-const createLook = (parts: Parts, state: State) => {
-  const loads = createReloadCounter(parts.registry);
-  return async (serving: Serving): Promise<void> => {
-    try {
-      const sdl = await readFile(parts.path, 'utf8');
-      if (sdl === state.seen) return;
-      state.seen = sdl;
-      await serve(sdl, serving);
-      state.generation += 1;
-      state.loadedAt = parts.clock.now();
-      state.lastError = null;
-      loads.inc({ outcome: 'loaded' });
-      parts.logger.info({ generation: state.generation }, 'A new supergraph is served.');
-    } catch (thrown) {
-      const { message } = toError(thrown);
-      if (message === state.lastError || serving.signal.aborted) return;
-      state.lastError = message;
-      loads.inc({ outcome: 'refused' });
-      parts.logger.error({ err: thrown }, 'The supergraph file was refused; the one before it serves on.');
-    }
-  };
-};
-
-const readFirst = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Error(`The supergraph file ${file} cannot be read. Set SOBA_SUPERGRAPH.`, { cause: error });
+const readSource = ({ source }: Watch, anew: boolean): Promise<SourceText | null> =>
+  source.read(anew).catch((error: unknown) => {
+    throw new SupergraphRefused('UNREADABLE', error);
   });
 
+const isSame = (one: SourceText, other: SourceText): boolean =>
+  one.sdl === other.sdl && one.signature === other.signature;
+
+/** Serves what the source holds now, unless that is what is served. */
+const serveSeen = async (watch: Watch, serving: Serving): Promise<void> => {
+  const { seen, served, report, keys, lastGood } = watch;
+  try {
+    if (isSame(seen, served)) {
+      report.settled();
+      return;
+    }
+    await serve(examine(seen, keys), serving);
+    watch.served = seen;
+    report.served('source');
+    await lastGood?.keep(seen);
+  } catch (thrown) {
+    watch.problem = thrown;
+    throw thrown;
+  }
+};
+
+/** One look at the source: serve what changed, keep what we have when the new one is bad. */
+const lookOnce = async (watch: Watch, serving: Serving): Promise<void> => {
+  const { report } = watch;
+  try {
+    const text = await readSource(watch, report.isRefused());
+    if (text === null) return;
+    if (isSame(text, watch.seen) && watch.problem !== undefined) throw watch.problem;
+    watch.seen = text;
+    watch.problem = undefined;
+    await serveSeen(watch, serving);
+  } catch (thrown) {
+    if (!serving.signal.aborted) report.refused(thrown);
+  }
+};
+
+/** The supergraph to start with: what the source holds, else the last good one. */
+const readFirst = async (watch: Watch): Promise<string> => {
+  const { keys, lastGood, report } = watch;
+  try {
+    const text = await readSource(watch, true);
+    if (text !== null) watch.seen = text;
+    const sdl = examine(watch.seen, keys);
+    if (lastGood !== undefined) assertServable(sdl);
+    watch.served = watch.seen;
+    report.served('source');
+    await lastGood?.keep(watch.seen);
+    return sdl;
+  } catch (thrown) {
+    const kept = await lastGood?.read().catch(() => undefined);
+    if (kept === undefined) throw thrown;
+    const sdl = examine(kept, keys);
+    watch.served = kept;
+    if (watch.seen.sdl !== '') watch.problem = thrown;
+    report.served('last good');
+    report.refused(thrown);
+    return sdl;
+  }
+};
+
 /**
- * The supergraph file, looked at every `pollMs`. Polling sees what file events miss: a mounted ConfigMap is swapped by a
+ * The supergraph, looked at every `pollMs`. Polling a file sees what file events miss: a mounted ConfigMap is swapped by a
  * symbolic link.
  */
 export const watchSupergraph = (parts: Parts): WatchedSupergraph => {
-  const state: State = { generation: 0, loadedAt: 0, seen: '', lastError: null };
-  const look = createLook(parts, state);
+  const { place, keys, lastGoodPath, logger } = parts;
+  const report = createSupergraphReport(parts);
+  const watch: Watch = {
+    keys,
+    source: createSource(place, keys.length > 0),
+    lastGood: lastGoodPath === undefined ? undefined : createLastGood(lastGoodPath, logger),
+    report,
+    seen: nothing,
+    problem: undefined,
+    served: nothing,
+  };
   return {
+    check: report.check,
     manager: (getReady) => ({
       initialize: async ({ update }) => {
-        const sdl = await readFirst(parts.path);
-        Object.assign(state, { generation: 1, loadedAt: parts.clock.now(), seen: sdl });
+        const supergraphSdl = await readFirst(watch);
         const stopping = new AbortController();
         const serving = { getReady, update, signal: stopping.signal };
-        const supergraphSdl = prepareSupergraph(sdl);
         // While the first one is loaded; whoever serves it is told when that failed.
         getReady(supergraphSdl, stopping.signal).catch(() => undefined);
         let looking = Promise.resolve();
         const timer = setInterval(() => {
-          looking = looking.then(() => look(serving));
+          looking = looking.then(() => lookOnce(watch, serving));
         }, parts.pollMs);
         const cleanup = async (): Promise<void> => {
           clearInterval(timer);
@@ -119,15 +165,5 @@ export const watchSupergraph = (parts: Parts): WatchedSupergraph => {
         return { supergraphSdl, cleanup };
       },
     }),
-    check: {
-      name: 'supergraph',
-      required: true,
-      run: async () => ({
-        up: state.generation > 0,
-        generation: state.generation,
-        ageSeconds: Math.round((parts.clock.now() - state.loadedAt) / 1000),
-        refused: state.lastError !== null,
-      }),
-    },
   };
 };

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql';
 
 /** Where the definitions of our directives live on the wire; the version is part of the identity. */
-const specUrl = 'https://specs.soba.dev/guard/v1.0';
+export const guardSpec = 'https://specs.soba.dev/guard';
+const specUrl = `${guardSpec}/v1.0`;
 const federationUrl = 'https://specs.apollo.dev/federation/v2.9';
 
 /** Federation's own directives that a subgraph may use without importing them. */
@@ -59,19 +60,32 @@ const header = `extend schema
   @link(url: "${specUrl}", import: [${policyDirectives.map((name) => `"@${name}"`).join(', ')}])
   ${policyDirectives.map((name) => `@composeDirective(name: "@${name}")`).join('\n  ')}`;
 
+const sharedBy = (document: DocumentNode): readonly DefinitionNode[] =>
+  sharedFor(new Set([...namedTypesIn(document), ...namedTypesIn(directiveDefinitions)]));
+
+/** As `completeSdl`, and every node knows where it stands in its own file. */
+export const completeDocument = (own: DocumentNode): DocumentNode => ({
+  kind: Kind.DOCUMENT,
+  definitions: [
+    ...parse(header).definitions,
+    ...directiveDefinitions.definitions,
+    ...sharedBy(own),
+    ...own.definitions,
+  ],
+});
+
 /**
  * A subgraph's whole SDL: its own file, our directives with the header that carries them into the supergraph, and
  * the shared types it mentions. No subgraph writes this by hand, so none can forget a part of it.
  */
 export const completeSdl = (own: string): string => {
   const document = parse(own);
-  const shared = sharedFor(new Set([...namedTypesIn(document), ...namedTypesIn(directiveDefinitions)]));
-  const definitions = [...directiveDefinitions.definitions, ...shared, ...document.definitions];
+  const definitions = [...directiveDefinitions.definitions, ...sharedBy(document), ...document.definitions];
   return `${header}\n\n${print({ kind: Kind.DOCUMENT, definitions })}\n`;
 };
 
 /** The file that is named, then what stands beside it and below it: each part of a subgraph may have its own. */
-const filesOf = (main: URL): readonly URL[] => {
+export const sdlFilesOf = (main: URL): readonly URL[] => {
   const folder = new URL('.', main);
   const others = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.graphql'))
@@ -83,7 +97,7 @@ const filesOf = (main: URL): readonly URL[] => {
 /** Reads a subgraph's own files and completes them. */
 export const loadSdl = (file: URL): string =>
   completeSdl(
-    filesOf(file)
+    sdlFilesOf(file)
       .map((one) => readFileSync(one, 'utf8'))
       .join('\n'),
   );

@@ -257,6 +257,7 @@ export type LanguageGuess = {
   readonly confidence: Scalars['Float']['output'];
 };
 
+/** A language that can be translated from or to. */
 export type Language = {
   readonly __typename?: 'Language';
   readonly code: Scalars['ID']['output'];
@@ -456,6 +457,10 @@ export type SizedByDirectiveArgs = {
 
 export type SizedByDirectiveResolver<Result, Parent, ContextType = Context, Args = SizedByDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type PublicDirectiveArgs = { };
+
+export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -590,4 +595,5 @@ export type DirectiveResolvers<ContextType = Context> = {
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   sizedBy?: SizedByDirectiveResolver<any, any, ContextType>;
+  public?: PublicDirectiveResolver<any, any, ContextType>;
 };

@@ -102,4 +102,14 @@ describe('workers', () => {
       'The configuration has a problem:\n  - REDIS_URL is required with more than one of SOBA_WORKERS.',
     );
   });
+
+  test('are not started where they would write over each other', async () => {
+    const gateway = start({
+      SOBA_WORKERS: '2',
+      REDIS_URL: 'redis://127.0.0.1:9',
+      SOBA_USAGE_FILE: 'usage.json',
+    });
+    expect(await gateway.ended).toBe(1);
+    expect(gateway.output()).toContain('SOBA_USAGE_FILE is for one process');
+  });
 });

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gatewayMigrations } from '../../src/gateway/usage/migrations.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres/start.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { migrateUp, withMigrationDatabase } from '../../src/platform/migrate.ts';
@@ -35,6 +36,7 @@ const createTemplate = async (serverUrl: string): Promise<void> => {
   const config = PostgresConfig.parse({ DATABASE_URL: url.href });
   await withMigrationDatabase(config, createLogger({ service: 'tests', level: 'silent' }), async (db) => {
     for (const { migrations } of subgraphs) if (migrations) await migrateUp(db, migrations);
+    await migrateUp(db, gatewayMigrations);
   });
 };
 

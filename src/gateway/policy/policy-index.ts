@@ -14,7 +14,8 @@ import {
 } from 'graphql';
 import { needsByDirective } from '#directives/needs.ts';
 import type { Need } from '#directives/permission.ts';
-import { linksOf } from './links.ts';
+import { linksOf } from '#platform/links.ts';
+import { guardSpec } from '#platform/subgraph-sdl.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 export type Element = Parameters<typeof getDirective>[1];
@@ -33,7 +34,6 @@ export interface PolicyIndex {
   readonly applications: (element: Element, directive: string) => readonly Arguments[];
 }
 
-const guardSpec = 'https://specs.soba.dev/guard';
 const apolloSpec = (name: string): string => `https://specs.apollo.dev/${name}`;
 
 /** Which specification each directive that we read comes from. */
@@ -43,6 +43,7 @@ const specOf: Readonly<Record<string, string>> = {
   rateLimit: guardSpec,
   cacheControl: guardSpec,
   sizedBy: guardSpec,
+  public: guardSpec,
   authenticated: apolloSpec('authenticated'),
   requiresScopes: apolloSpec('requiresScopes'),
   policy: apolloSpec('policy'),

@@ -1,5 +1,5 @@
 import { type ConstDirectiveNode, Kind, parse, print, visit } from 'graphql';
-import { linksOf } from './links.ts';
+import { linksOf } from '#platform/links.ts';
 
 const apolloSpecs = 'https://specs.apollo.dev';
 

@@ -38,7 +38,7 @@ export interface FieldDebit extends Pick<FieldBucket, 'policy' | 'per' | 'nodes'
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-const parseDuration = (text: string): number => {
+export const parseDuration = (text: string): number => {
   const [, amount = '', unit = ''] = /^([1-9]\d{0,8})([smhd])$/.exec(text) ?? [];
   const milliseconds = Number(amount) * (unitMs[unit] ?? Number.NaN);
   if (Number.isNaN(milliseconds)) throw new Error(`"${text}" is not a duration such as 90s, 10m, 1h or 1d.`);

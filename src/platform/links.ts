@@ -7,6 +7,8 @@ export interface Link {
   readonly purpose: string | null;
   /** The local name of the feature's directive `name`. */
   readonly directiveName: (name: string) => string;
+  /** The feature's directive that goes by a local name; nothing for what the feature has not. */
+  readonly originalName: (local: string) => string | undefined;
 }
 
 const textOf = (value: ValueNode | undefined): string | null =>
@@ -43,6 +45,12 @@ const toLink = (directive: ConstDirectiveNode): Link => {
     // A feature's directive of its own name needs no prefix: @authenticated of the specification "authenticated".
     directiveName: (directiveName) =>
       imports.get(directiveName) ?? (directiveName === name ? prefix : `${prefix}__${directiveName}`),
+    originalName: (local) => {
+      const imported = [...imports].find(([, as]) => as === local);
+      if (imported !== undefined) return imported[0];
+      if (local === prefix) return name;
+      return local.startsWith(`${prefix}__`) ? local.slice(prefix.length + 2) : undefined;
+    },
   };
 };
 
@@ -55,3 +63,15 @@ export const linksOf = (document: DocumentNode): Link[] =>
     .flatMap((definition) => definition.directives ?? [])
     .filter((directive) => directive.name.value === 'link')
     .map(toLink);
+
+/** What a directive is called where it was defined, whatever a document renamed it to. */
+export const originalNames = (document: DocumentNode): ((local: string) => string) => {
+  const links = linksOf(document);
+  return (local) => {
+    for (const link of links) {
+      const name = link.originalName(local);
+      if (name !== undefined) return name;
+    }
+    return local;
+  };
+};
