@@ -95,25 +95,24 @@ const mostlyOver = (oneIn: number) => {
   };
 };
 
+/** With more patience than is shipped: on a loaded machine it would be measured how quickly Redis is done without. */
 const shipped = async ({ name, clients, work }: Mix): Promise<void> => {
-  const limiter = start({ redis: counted });
-  let [allowed, all, alone] = [0, 0, 0];
+  const limiter = start({ redis: counted, budgetMs: 1000 });
+  let [allowed, all] = [0, 0];
   calls = 0;
   const before = process.cpuUsage();
   const rates = await measure(clients, async () => {
     const decision = await work(limiter);
     all += 1;
     if (decision.allowed) allowed += 1;
-    if (decision.decidedBy === 'local') alone += 1;
   });
   const { user, system } = process.cpuUsage(before);
   const byCpu = `${perSecond((all * 1e6) / (user + system))} by its own CPU`;
   const share = `${((100 * allowed) / all).toFixed(0)} % admitted`;
-  const slow = `${((100 * alone) / all).toFixed(1)} % while Redis was too slow`;
   say(
     `shipped, ${name}, ${clients} in flight, ${share}`,
     perSecond(median(rates)),
-    `${byCpu}, ${(all / calls).toFixed(1)} decisions per Redis call, ${slow}`,
+    `${byCpu}, ${(all / calls).toFixed(1)} decisions per Redis call`,
   );
   await limiter.stop();
 };

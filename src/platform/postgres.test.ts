@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { Registry } from 'prom-client';
 import { openTestPostgres, type TestPostgres } from '#support/postgres.ts';
 import { until } from '#support/until.ts';
-import type { Postgres } from './postgres.ts';
+import { type Postgres, prepared } from './postgres.ts';
 
 describe('a PostgreSQL pool', () => {
   let database: TestPostgres<unknown>;
@@ -45,6 +45,17 @@ describe('a PostgreSQL pool', () => {
     open();
     await expect(first(sql`select count(*)::int4 as count from feature_flag`)).resolves.toEqual({ count: 8 });
     await expect(first(sql`select 1 from account`)).rejects.toThrow('relation "account" does not exist');
+  });
+
+  test('plans a marked statement once for each connection, and no other', async () => {
+    open({ SOBA_POSTGRES_POOL_SIZE: '1' });
+    for (const value of [1, 2, 3]) {
+      await expect(first(sql`select ${value}::int4 as value ${prepared}`)).resolves.toEqual({ value });
+      await expect(first(sql`select ${value}::int4 as other`)).resolves.toEqual({ other: value });
+    }
+    const { rows } = await sql`select statement, generic_plans + custom_plans as runs
+      from pg_prepared_statements`.execute(postgres.db);
+    expect(rows).toEqual([{ statement: 'select $1::int4 as value /* prepared */', runs: 3n }]);
   });
 
   test('names itself to the server', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { Gauge, type Registry } from 'prom-client';
@@ -56,6 +57,29 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+const preparedMark = '/* prepared */';
+
+/**
+ * At the end of a statement that is run so often that to plan it costs as much as to run it: each connection plans it once.
+ * Such a statement names the columns that it returns, because with `*` it would fail after a column is added.
+ */
+export const prepared = sql.raw(preparedMark);
+
+const nameOf = (text: string): string => `soba_${createHash('sha1').update(text).digest('hex')}`;
+
+/** Kysely knows no names for statements; `pg` prepares those that have one. */
+const prepareMarked = (client: pg.PoolClient): void => {
+  const names = new Map<string, string>();
+  const run = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const query = (text: unknown, ...rest: unknown[]): unknown => {
+    if (typeof text !== 'string' || !text.endsWith(preparedMark)) return run(text, ...rest);
+    const name = names.get(text) ?? nameOf(text);
+    names.set(text, name);
+    return run({ name, text }, ...rest);
+  };
+  Object.assign(client, { query });
+};
+
 /** A pool whose statements see `schema` first. It opens no connection until it is used. */
 export const createPostgres = <Database>(options: {
   readonly config: PostgresConfig;
@@ -79,6 +103,7 @@ export const createPostgres = <Database>(options: {
   pool.on('error', (error) => logger.warn({ err: error }, 'An idle database connection was lost.'));
   // One that is lost between two statements of a transaction: the next statement fails, and tells whoever waits for it.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', prepareMarked);
   if (options.registry !== undefined) reportPool(pool, options.registry);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { deviceAt, startTestCore, type TestCore } from '#support/identity-core.ts';
 import type { RefreshResult } from './create-refresher.ts';
 
@@ -41,6 +42,19 @@ describe('a refresh', () => {
     expect(after.iat).toBe(before.iat + 60);
     expect(after.jti).not.toBe(before.jti);
     expect((await granted(second.refreshToken)).sessionId).toBe(first.sessionId);
+  });
+
+  test('goes on while a migration adds columns', async () => {
+    const first = await signIn();
+    let { refreshToken } = first;
+    const alter = (change: string) =>
+      sql.raw(`alter table identity.session ${change}`).execute(core.postgres.db);
+    for (const change of ['add column extra integer', 'drop column extra']) {
+      // Often enough that the statement is planned on each connection before.
+      for (let n = 0; n < 20; n += 1) ({ refreshToken } = await granted(refreshToken));
+      await alter(change);
+      ({ refreshToken } = await granted(refreshToken));
+    }
   });
 
   test('tells the account and its rights as they are now', async () => {

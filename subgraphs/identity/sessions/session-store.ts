@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
+import { prepared } from '#platform/postgres.ts';
 import { type Access, accessColumns, parseAccess } from '../access/access.ts';
 import type { Database, IdentityDatabase, Transaction } from '../database.ts';
 import { notBeforeOf } from '../revocation/not-before.ts';
@@ -27,7 +28,32 @@ export interface FamilyRecord extends RefreshState {
   readonly place: Place | null;
 }
 
-const toFamily = (row: Row & { readonly not_before: Date | null }): FamilyRecord => ({
+const familyColumns = [
+  'id',
+  'user_id',
+  'family_hash',
+  'current_hash',
+  'previous_hash',
+  'sealed_next',
+  'generation',
+  'rotated_at',
+  'created_at',
+  'last_used_at',
+  'idle_expires_at',
+  'expires_at',
+  'ended_at',
+  'auth_time',
+  'methods',
+  'step_up_at',
+  'fingerprint',
+  'place',
+] as const;
+
+const qualified = familyColumns.map((column) => `session.${column}` as const);
+
+type FamilyRow = Pick<Row, (typeof familyColumns)[number]> & { readonly not_before: Date | null };
+
+const toFamily = (row: FamilyRow): FamilyRecord => ({
   id: row.id,
   access: parseAccess(row.user_id, row),
   familyHash: row.family_hash,
@@ -75,7 +101,7 @@ export const findFamily = async (db: Database, sessionId: string): Promise<Famil
   const row = await db
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.user_id')
-    .selectAll('session')
+    .select(qualified)
     .select(accessColumns)
     .select(notBeforeOf(sql.ref('account.tenant')).as('not_before'))
     .where('session.id', '=', sessionId)
@@ -141,9 +167,10 @@ export const rotateIfUsual = async (
     .where(isAfterEmergencies);
   if (fingerprints !== null) query = query.where('session.fingerprint', 'in', [...fingerprints]);
   const row = await query
-    .returningAll('session')
+    .returning(qualified)
     .returning(accessColumns)
     .returning(sql<null>`null::timestamptz`.as('not_before'))
+    .modifyEnd(prepared)
     .executeTakeFirst();
   return row === undefined ? null : toFamily(row);
 };
