@@ -167,6 +167,38 @@ describe('chain intelligence', () => {
     expect(service.calls()).toEqual([]);
   });
 
+  test.each([0, 1001])(
+    'of a graph of %i transactions is refused before the service is asked',
+    async (limit) => {
+      const { service, subgraph } = await begin();
+      const query = `query E($limit: Int!, $representations: [_Any!]!) {
+      _entities(representations: $representations) {
+        ... on TokenPair { transactionGraph(limit: $limit) { transactionCount } } } }`;
+      const representations = [{ __typename: 'TokenPair', symbol: 'ETH/USDC' }];
+      const { errors } = await subgraph.ask(query, { limit, representations });
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', reason: 'OUT_OF_RANGE' } }]);
+      expect(service.calls()).toEqual([]);
+    },
+  );
+
+  test('of a transaction among 1001 others is refused before the service is asked, among 1000 not', async () => {
+    const { service, subgraph } = await begin();
+    const query = 'query V($input: DetectMevInput!) { detectMev(input: $input) { opportunities { type } } }';
+    const ask = (count: number) =>
+      subgraph.ask(query, {
+        input: {
+          target: transactionOf(0),
+          surrounding: Array.from({ length: count }, (_, index) => transactionOf(index)),
+        },
+      });
+    const refused = await ask(1001);
+    expect(refused.errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', argument: 'input.surrounding', reason: 'TOO_MANY' } },
+    ]);
+    expect(service.calls()).toEqual([]);
+    expect((await ask(1000)).errors).toEqual([]);
+  });
+
   test('is null while the service is away; the contract itself is not', async () => {
     const { service, subgraph } = await begin();
     service.fail(answering('{}', { status: 500 }));

@@ -147,6 +147,18 @@ describe('market data', () => {
   };
 
   test.each([
+    ['none', 0, ['TOO_FEW']],
+    ['fifty', 50, []],
+    ['51', 51, ['TOO_MANY']],
+  ])('of several markets, %s at once', async (_name, count, reasons) => {
+    const { subgraph } = await begin();
+    const symbols = Array.from({ length: count }, (_, index) => `T${index}/USDC`);
+    const query = 'query S($symbols: [PairSymbol!]!) { tokenPairs(symbols: $symbols) { base } }';
+    const { errors } = await subgraph.ask(query, { symbols });
+    expect(errors.map(({ extensions }) => extensions['reason'])).toEqual(reasons);
+  });
+
+  test.each([
     ['no event', 0, 'TOO_FEW'],
     ['1001 events', 1001, 'TOO_MANY'],
   ])('of %s are refused before the service is asked', async (_name, count, reason) => {

@@ -64,6 +64,14 @@ const answers: Readonly<Record<string, unknown>> = {
     last_update: timestamp,
   },
   '/detect-mev': { opportunities: [] },
+  '/analyze-wallet-cluster': {
+    node_count: 1,
+    edge_count: 0,
+    density: 0,
+    avg_clustering: 0,
+    network_health: 'healthy',
+  },
+  '/transaction-graph': { token_pair: 'A/B', transaction_count: 0, major_flows: [] },
 };
 
 const service: UpstreamHandler = (_body, response, { url = '' }) => {
@@ -125,6 +133,8 @@ const kept: readonly (readonly [string, number, Ask])[] = [
   ['checks of figures', hour, (up, caller) => createDataProcessing(up).checkFigures(figures, caller)],
   ['checks of events', hour, (up, caller) => createDataProcessing(up).checkEvent(event, caller)],
   ['aggregates', minute, (up, caller) => createDataProcessing(up).candles('A/B', 'ONE_HOUR', caller)],
+  ['wallet clusters', minute, (up, caller) => createBlockchainIntelligence(up).cluster([address], caller)],
+  ['transaction graphs', minute, (up, caller) => createBlockchainIntelligence(up).graph('A/B', 1, caller)],
   ['contract analyses', 7 * day, (up, caller) => createBlockchainIntelligence(up).analyse(address, caller)],
 ];
 
