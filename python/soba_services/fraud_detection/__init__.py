@@ -1,0 +1,1 @@
+"""8003: risk of transactions."""

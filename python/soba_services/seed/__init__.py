@@ -1,0 +1,1 @@
+"""Synthetic demo data, the same for the same seed."""
