@@ -1,1 +1,1 @@
-"""Synthetic demo data, the same for the same seed."""
+"""Synthetic demo data: nothing here happened. The same seed and end always give the same data."""
