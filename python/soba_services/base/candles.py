@@ -62,7 +62,7 @@ class Candles:
 
 
 def load_candles(connection: psycopg.Connection, token_pair: str, *, seconds: int, limit: int) -> Candles:
-    """The newest `limit` periods of the pair; periods in which nothing happened are absent."""
+    """Of the newest `limit` periods of the pair those in which something happened."""
     parameters = {"pair": token_pair, "seconds": seconds, "limit": limit}
     rows = connection.execute(_QUERY, parameters).fetchall()
     columns = np.array(rows, dtype=np.float64).reshape(-1, 7).T

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from soba_services.base.migrate import find_migrations, migrate
 
 _CONNECT_SECONDS = 5
 _RETRY_SECONDS = 1.0
+_LEND_SECONDS = 3
+"""While all connections are in use; also the longest that the first request waits once the server is gone."""
 _STATEMENT_MS = 20_000
 
 
@@ -66,6 +69,7 @@ class _State:
     prepare: Callable[[psycopg.Connection], None] | None
     ready: threading.Event = field(default_factory=threading.Event)
     stopping: threading.Event = field(default_factory=threading.Event)
+    away_until: list[float] = field(default_factory=lambda: [0.0])
 
 
 def _prepare_once(state: _State) -> None:
@@ -92,12 +96,14 @@ def _get_ready(state: _State) -> None:
 
 @contextmanager
 def _lend(state: _State) -> Iterator[psycopg.Connection]:
-    if not state.ready.is_set():
+    # After a failure others are told at once for a moment, instead of waiting in line for the same answer.
+    if not state.ready.is_set() or time.monotonic() < state.away_until[0]:
         raise DatabaseUnavailableError("The database cannot be reached.")
     with contextlib.ExitStack() as stack:
         try:
             lent = stack.enter_context(state.pool.connection())
         except (PoolTimeout, psycopg.OperationalError):
+            state.away_until[0] = time.monotonic() + _RETRY_SECONDS
             raise DatabaseUnavailableError("The database cannot be reached.") from None
         try:
             yield lent
@@ -124,7 +130,7 @@ def _with_database(
         "options": f"-c statement_timeout={_STATEMENT_MS} -c timezone=UTC",
     }
     pool = ConnectionPool(
-        url, min_size=1, max_size=pool_size, open=False, timeout=_CONNECT_SECONDS, kwargs=kwargs, name="soba"
+        url, min_size=1, max_size=pool_size, open=False, timeout=_LEND_SECONDS, kwargs=kwargs, name="soba"
     )
     state = _State(url, logger, pool, prepare)
 

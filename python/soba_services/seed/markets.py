@@ -72,9 +72,9 @@ def _log_price(market: Market, start: npt.NDArray[np.int64], draw: np.random.Gen
     count = len(start)
     step = market.volatility / np.sqrt(DAY / MINUTE)
     mood = _autoregressive(draw.normal(0, 0.012, count), 0.9995)
-    walk = np.cumsum(draw.normal(0, 0.75 * step, count) * np.exp(mood))
-    # Half of a deviation is gone after about three hours: this is what a model can learn.
-    deviation = _autoregressive(draw.normal(0, 0.8 * step, count) * np.exp(mood), 0.5 ** (1 / 180))
+    walk = np.cumsum(draw.normal(0, 0.55 * step, count) * np.exp(mood))
+    # Half of a deviation is gone after about eight hours: this is what a model can learn.
+    deviation = _autoregressive(draw.normal(0, 0.85 * step, count) * np.exp(mood), 0.5 ** (1 / 480))
     daily = 0.15 * market.volatility * np.sin(2 * np.pi * (start % DAY) / DAY)
     log_price: Floats = np.log(market.price) + walk + deviation + daily
     return log_price
