@@ -21,6 +21,7 @@ PATTERNS = frozenset(
         "pausable",
         "selfdestruct",
         "delegatecall",
+        "named-proxy",
     }
 )
 _ADVICE = {
@@ -48,6 +49,7 @@ _ADVICE = {
     "eip1967-beacon-proxy": "Judge the beacon too, and who may change what it says.",
     "eip1822-proxy": "Judge the implementation too, and who may replace it.",
     "storage-proxy": "Judge the contract it forwards to, and who may replace it.",
+    "named-proxy": "Find out which contract names the code, and who controls it.",
     "eip2535-diamond": "Judge every facet, and who may cut them.",
 }
 

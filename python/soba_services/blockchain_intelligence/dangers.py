@@ -104,7 +104,8 @@ def _pays_back(facts: Facts, event: Event) -> bool:
     if event.function is None:
         return True
     taken = any("-" in store.second.sources for store in facts.stores_of(event.function))
-    paid = any("callvalue" in branch.condition.sources for branch in facts.demands_of(event.function))
+    # Alone it is no price: functions that take no ether demand that none comes.
+    paid = any({"callvalue"} < branch.condition.sources for branch in facts.demands_of(event.function))
     return taken or paid
 
 

@@ -61,7 +61,7 @@ class State:
 class Events:
     most: int
     found: dict[Event, None] = field(default_factory=dict)
-    copies: dict[int, tuple[int, int]] = field(default_factory=dict)
+    copies: dict[tuple[int | None, int], tuple[int, int]] = field(default_factory=dict)
     runtime: tuple[int, int] | None = None
 
     def record(self, kind: str, state: State, operands: tuple[Value, Value]) -> None:
@@ -150,8 +150,8 @@ def _copy(state: State, args: list[Value], _: Events) -> None:
 def _copy_code(state: State, args: list[Value], events: Events) -> None:
     forget(state, args[0], args[2])
     to, start, size = (arg.constant for arg in args[:3])
-    if to is not None and start is not None and size:
-        events.copies[to] = (start, size)
+    if start is not None and size:
+        events.copies[to, size] = (start, size)
 
 
 def _copy_external_code(state: State, args: list[Value], _: Events) -> None:
@@ -162,38 +162,38 @@ def _call_data(_: State, args: list[Value], __: Events) -> Value:
     return from_source("calldata", "word0") if args[0].constant == 0 else from_source("calldata")
 
 
+def _answered(state: State, start: Value, size: Value) -> Value:
+    forget(state, start, size)
+    if start.constant is not None and (size.constant or 0) >= 32:
+        state.memory[start.constant] = from_source("returned")
+    state.answered = True
+    return from_source("returned")
+
+
 def _call(state: State, args: list[Value], events: Events) -> Value:
     gas, target, value = args[0], args[1], args[2]
     events.record("call", state, (target, value))
-    forget(state, args[5], args[6])
     # `transfer` and `send` give 2300 gas, too little to call back.
     stipend = gas.constant is not None and gas.constant <= 2300
     known = target.constant is not None and target.constant <= 0xFFFF
     if state.call is None and not stipend and not known:
         state.call = state.offset
-    state.answered = True
-    return from_source("returned")
+    return _answered(state, args[5], args[6])
 
 
 def _call_code(state: State, args: list[Value], events: Events) -> Value:
     events.record("callcode", state, (args[1], args[2]))
-    forget(state, args[5], args[6])
-    state.answered = True
-    return from_source("returned")
+    return _answered(state, args[5], args[6])
 
 
 def _delegate(state: State, args: list[Value], events: Events) -> Value:
     events.record("delegatecall", state, (args[1], UNKNOWN))
-    forget(state, args[4], args[5])
-    state.answered = True
-    return from_source("returned")
+    return _answered(state, args[4], args[5])
 
 
 def _static(state: State, args: list[Value], events: Events) -> Value:
     events.record("ask", state, (args[1], UNKNOWN))
-    forget(state, args[4], args[5])
-    state.answered = True
-    return from_source("returned")
+    return _answered(state, args[4], args[5])
 
 
 def _create(state: State, args: list[Value], events: Events) -> Value:

@@ -76,6 +76,8 @@ def proxy_of(facts: Facts) -> Proxy:
     findings: list[Finding] = []
     slot: int | None = None
     target: str | None = None
+    # A beacon is asked for the code, so what is called is an answer and not the slot itself.
+    asks_beacon = any(BEACON in event.first.numbered("slot") for event in facts.of_kind("ask"))
     for event in facts.of_kind("delegatecall"):
         slots = event.first.numbered("slot")
         known = next((number for number in slots if number in _SLOTS), None)
@@ -90,20 +92,14 @@ def proxy_of(facts: Facts) -> Proxy:
         elif event.function is None and event.first.constant:
             target = address_of(event.first.constant & ((1 << 160) - 1))
             findings.append(Finding("fixed-proxy", "info", event.offset, None, f"Forwards calls to {target}"))
-    findings += _beacons(facts) if slot is None else []
-    if slot is None and any(finding.kind == _SLOTS[BEACON][0] for finding in findings):
-        slot = BEACON
+        elif "returned" in event.first.sources and asks_beacon:
+            kind, message = _SLOTS[BEACON]
+            findings.append(Finding(kind, "low", event.offset, event.function, message))
+            slot = BEACON
+        elif "returned" in event.first.sources:
+            message = "Runs the code of an address that another contract names"
+            findings.append(Finding("named-proxy", "medium", event.offset, event.function, message))
     if _DIAMOND in facts.entries:
         message = "A diamond (EIP-2535): each function may be another contract's"
         findings.append(Finding("eip2535-diamond", "low", facts.entries[_DIAMOND], _DIAMOND, message))
     return Proxy(findings, target, slot)
-
-
-def _beacons(facts: Facts) -> list[Finding]:
-    """The beacon is asked first, so what is called is an answer and not the slot itself."""
-    asked = [event for event in facts.of_kind("ask") if BEACON in event.first.numbered("slot")]
-    follows = [event for event in facts.of_kind("delegatecall") if event.first.constant is None]
-    if not asked or not follows:
-        return []
-    kind, message = _SLOTS[BEACON]
-    return [Finding(kind, "low", follows[0].offset, follows[0].function, message)]

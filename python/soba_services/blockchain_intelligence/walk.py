@@ -158,8 +158,9 @@ def _end(result: Walk, at: tuple[int, State], opcode: int, args: list[Value]) ->
     result.ends.add(node)
     if opcode == op.SELFDESTRUCT:
         result.events.record("selfdestruct", state, (args[0], args[0]))
-    elif opcode == op.RETURN and args[0].constant is not None:
-        result.events.runtime = result.events.runtime or result.events.copies.get(args[0].constant)
+    elif opcode == op.RETURN and args[1].constant is not None:
+        known = result.events.runtime or result.events.copies.get((args[0].constant, args[1].constant))
+        result.events.runtime = known
 
 
 def _jump(result: Walk, queue: _Queue, at: tuple[int, State], target: Value) -> None:
