@@ -3,6 +3,7 @@ import path from 'node:path';
 import { GatewayConfig } from '#gateway/config.ts';
 import { type Environment, parseConfig } from '#platform/config.ts';
 import { startEmbeddedPostgres } from '#platform/embedded-postgres/start.ts';
+import { toError } from '#platform/errors.ts';
 import type { Logger } from '#platform/logger.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { migrateUp, withMigrationDatabase } from '#platform/migrate.ts';
@@ -10,6 +11,8 @@ import { PostgresConfig } from '#platform/postgres.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
+import { ensureEnvironment } from '../python/ensure-environment.ts';
+import { servicesToStart, startPythonServices, urlSettings } from '../python/start-services.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
 import { addKeys } from './keys.ts';
@@ -63,6 +66,35 @@ const migrate = (env: Environment, logger: Logger): Promise<void> =>
     for (const { migrations } of subgraphs) if (migrations !== undefined) await migrateUp(db, migrations);
   });
 
+/** Never fails: what is missing costs its own fields. The settings that say where the services are. */
+const startPython = async (run: Run, withDemo: boolean): Promise<Environment> => {
+  const { env, parts, progress } = run;
+  const names = servicesToStart(env);
+  if (names.length === 0) return {};
+  try {
+    const python = await ensureEnvironment('run', { env, progress });
+    const running = await progress('Python services', () =>
+      startPythonServices({
+        python,
+        names,
+        env: { ...env, HOST: '127.0.0.1', SOBA_DRAIN_MS: '0', SOBA_SEED_DEMO: String(withDemo) },
+        onLine: (line) => process.stdout.write(`${line}\n`),
+        onExit: (why) =>
+          process.stderr.write(
+            `The Python services stopped by themselves (${why}). Their fields are null.\n`,
+          ),
+      }),
+    );
+    parts.push(running);
+    return urlSettings(running.urls);
+  } catch (error) {
+    process.stderr.write(
+      `  ${toError(error).message}\n  The graph starts without them: their fields are null.\n`,
+    );
+    return {};
+  }
+};
+
 const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
   const ownEnv = { ...env, HOST: '127.0.0.1', PORT: '0' };
   const start = (subgraph: Subgraph, more: Environment): Promise<RunningSubgraph> =>
@@ -109,10 +141,11 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const withKeys = addKeys({ ...given.env, LOG_LEVEL: config.LOG_LEVEL }, path.resolve(config.SOBA_DATA_DIR));
   const env = await startDatabase({ ...given, config, progress, env: withKeys });
   const run: Run = { ...given, config, progress, env };
-  await progress('migrations', () => migrate(env, given.logger));
-  const running = await startSubgraphs(run);
   // Everybody knows the demo password: only for a database of our own that other machines cannot reach.
   const withDemo = config.DATABASE_URL === undefined && isLoopback(config.HOST);
+  const python = startPython(run, withDemo);
+  await progress('migrations', () => migrate(env, given.logger));
+  const running = await startSubgraphs({ ...run, env: { ...env, ...(await python) } });
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
   const gateway = await startGatewayFor(run, running);

@@ -56,6 +56,8 @@ def test_has_enough_of_everything(database_platform: Platform) -> None:
         hourly = load_candles(connection, "ETH/USDC", seconds=3600, limit=100_000)
         assert len(hourly) >= DAYS * 24
         assert set(hourly.start[1:] - hourly.start[:-1]) == {3600.0}
-        row = connection.execute("select count(*), count(distinct tx_hash) from python_services.transactions").fetchone()
+        row = connection.execute(
+            "select count(*), count(distinct tx_hash) from python_services.transactions"
+        ).fetchone()
         assert row is not None
         assert row[0] == row[1] > 4000

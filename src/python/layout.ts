@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where the Python code is, and the working folder of its tools. */
+export const pythonFolder = path.join(root, 'python');
+
+export const environmentFolder = path.join(root, '.venv');
+
+export const environmentPython = path.join(environmentFolder, 'bin', 'python');
+
+export interface PythonServiceName {
+  /** As `python -m soba_services` knows it. */
+  readonly name: string;
+  /** The setting that says where one runs already. */
+  readonly urlSetting: string;
+}
+
+const named = (name: string): PythonServiceName => ({
+  name,
+  urlSetting: `${name.replaceAll('-', '_').toUpperCase()}_URL`,
+});
+
+export const pythonServices: readonly PythonServiceName[] = [
+  'ml-models',
+  'nlp-translation',
+  'fraud-detection',
+  'data-processing',
+  'blockchain-intelligence',
+].map(named);
