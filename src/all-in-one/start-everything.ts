@@ -11,7 +11,7 @@ import { PostgresConfig } from '#platform/postgres.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
-import { ensureEnvironment } from '../python/ensure-environment.ts';
+import { ensureEnvironment, usualPlace } from '../python/ensure-environment.ts';
 import { servicesToStart, startPythonServices, urlSettings } from '../python/start-services.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
@@ -68,11 +68,15 @@ const migrate = (env: Environment, logger: Logger): Promise<void> =>
 
 /** Never fails: what is missing costs its own fields. The settings that say where the services are. */
 const startPython = async (run: Run, withDemo: boolean): Promise<Environment> => {
-  const { env, parts, progress } = run;
+  const { config, env, parts, progress } = run;
   const names = servicesToStart(env);
   if (names.length === 0) return {};
   try {
-    const python = await ensureEnvironment('run', { env, progress });
+    const python = await ensureEnvironment('run', {
+      env,
+      progress,
+      place: { ...usualPlace, environment: path.resolve(config.SOBA_PYTHON_DIR) },
+    });
     const running = await progress('Python services', () =>
       startPythonServices({
         python,

@@ -7,9 +7,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Where the Python code is, and the working folder of its tools. */
 export const pythonFolder = path.join(root, 'python');
 
-export const environmentFolder = path.join(root, '.venv');
+export const usualEnvironment = path.join(root, '.venv');
 
-export const environmentPython = path.join(environmentFolder, 'bin', 'python');
+/** The interpreter of a virtual environment. */
+export const pythonOf = (environment: string): string => path.join(environment, 'bin', 'python');
 
 export interface PythonServiceName {
   /** As `python -m soba_services` knows it. */

@@ -1,12 +1,12 @@
 import { createProgress } from '../all-in-one/progress.ts';
 import { ensureEnvironment, hasEnvironment } from '../python/ensure-environment.ts';
 import { PythonMissingError } from '../python/find-python.ts';
-import { environmentPython, pythonFolder } from '../python/layout.ts';
+import { pythonFolder, pythonOf, usualEnvironment } from '../python/layout.ts';
 import type { Command } from './run-command.ts';
 
 /** `python -m <module>` of the virtual environment, in the folder of the Python code. */
 export const pythonCommand = (module: string, ...args: string[]): Command => ({
-  program: environmentPython,
+  program: pythonOf(usualEnvironment),
   args: ['-m', module, ...args],
   cwd: pythonFolder,
 });
