@@ -68,8 +68,8 @@ def create_app(platform: Platform) -> FastAPI:
     @app.post("/train/{token_pair:path}", responses={404: {"model": ErrorAnswer}, 503: {"model": ErrorAnswer}})
     def ask_training(token_pair: _PairInPath) -> TrainAnswer:
         with kit.database.connection() as connection:
-            if not store.has_candles(connection, token_pair):
-                raise HTTPException(404, "There are no candles of this pair to learn from.")
+            if not store.has_market(connection, token_pair):
+                raise HTTPException(404, "Nothing is stored of this pair to learn from.")
             status = store.request_training(connection, token_pair)
         kit.background.submit("training", trainer.train_waiting)
         return TrainAnswer.model_validate({"status": status, "token_pair": token_pair})

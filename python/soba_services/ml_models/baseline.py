@@ -26,7 +26,8 @@ _MOST_CANDLES = 2000
 # An autoregression of stationary returns has no more to say of what lies further ahead.
 _MOST_STEPS = 48
 _SPAN = 24
-_LEVEL_TOLD = (0.8,)
+_LEVELS_TOLD = (0.8,)
+_MOST_CHECKED = 400
 
 
 def causal_volatility(returns: Floats) -> Floats:
@@ -87,7 +88,7 @@ def baseline(candles: Candles, question: tuple[float, float]) -> Forecast:
         half_width=half_width(np.sort(np.abs(errors)), level, tested, size) * float(unit[-1]) * scale,
         volatility=float(np.sqrt(np.mean(actual**2))) * float(unit[-1]) * scale,
     )
-    told = {one: measured_coverage(errors, one, tested) for one in _LEVEL_TOLD}
+    told = {one: measured_coverage(errors[-_MOST_CHECKED:], one, tested) for one in _LEVELS_TOLD}
     coverage = {one: share for one, share in told.items() if share is not None}
     name = "baseline_autoregression" if skill.beats_naive else "baseline_last_value"
     return to_forecast(float(used.close[-1]), change, name, (skill, coverage))

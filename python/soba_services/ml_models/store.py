@@ -1,6 +1,7 @@
 """Candles, models and trainings in PostgreSQL."""
 
 import json
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import numpy as np
 import psycopg
 
-from soba_services.ml_models.candles import Candles, candles_from_rows
+from soba_services.base.candles import list_pairs, load_candles
+from soba_services.ml_models.candles import HOUR_SECONDS, Candles, candles_from_rows
 from soba_services.ml_models.training import LEAST_TRAINING_CANDLES, MOST_TRAINING_CANDLES
 
 
@@ -31,29 +33,22 @@ class Training:
 
 def hourly_candles(connection: psycopg.Connection, token_pair: str) -> Candles:
     """The latest, however fine the stored ones are. The hour that still runs stays out: its candle will change."""
-    rows = connection.execute(
-        """
-        select extract(epoch from hour)::float8, (array_agg(open order by start))[1], max(high), min(low),
-               (array_agg(close order by start desc))[1], sum(volume)
-        from (
-          select date_bin('1 hour', start, 'epoch') as hour, candles.*
-          from python_services.candles
-          where token_pair = %(pair)s
-            and start < date_trunc('hour', now())
-            and start >= (select max(start) from python_services.candles where token_pair = %(pair)s)
-                         - make_interval(hours => %(most)s)
-        ) as candles
-        group by hour order by hour
-        """,
-        {"pair": token_pair, "most": MOST_TRAINING_CANDLES},
-    ).fetchall()
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), 6)
-    return candles_from_rows(table[(table[:, 1:5] > 0).all(axis=1) & np.isfinite(table).all(axis=1)])
+    found = load_candles(connection, token_pair, seconds=HOUR_SECONDS, limit=MOST_TRAINING_CANDLES)
+    columns = [found.start, found.open, found.high, found.low, found.close, found.volume]
+    rows = np.stack(columns, axis=1)
+    this_hour = time.time() // HOUR_SECONDS * HOUR_SECONDS
+    usable = np.isfinite(rows).all(axis=1) & (rows[:, 1:5] > 0).all(axis=1) & (rows[:, 0] < this_hour)
+    return candles_from_rows(rows[usable])
 
 
-def has_candles(connection: psycopg.Connection, token_pair: str) -> bool:
-    found = connection.execute("select 1 from python_services.candles where token_pair = %s limit 1", [token_pair])
-    return found.fetchone() is not None
+def has_market(connection: psycopg.Connection, token_pair: str) -> bool:
+    """Whether there is anything to make candles of."""
+    row = connection.execute(
+        "select exists (select from python_services.candles where token_pair = %(pair)s)"
+        " or exists (select from python_services.events where token_pair = %(pair)s)",
+        {"pair": token_pair},
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def request_training(connection: psycopg.Connection, token_pair: str) -> str:
@@ -73,26 +68,25 @@ def request_training(connection: psycopg.Connection, token_pair: str) -> str:
     return str(row[0])
 
 
-def request_due_trainings(connection: psycopg.Connection, retrain_hours: float) -> int:
-    """Of pairs with enough candles, and of models that are missing or old. What failed is tried again as rarely."""
-    done = connection.execute(
+def request_due_trainings(connection: psycopg.Connection, retrain_hours: float) -> None:
+    """Of pairs with enough candles, whose model is missing or old. What failed is tried again as rarely."""
+    connection.execute(
         """
         insert into python_services.price_trainings as training (token_pair, status)
-        select token_pair, 'queued' from python_services.candles as candle
-        group by token_pair
-        having count(distinct date_trunc('hour', start)) >= %(least)s
+        select pair, 'queued' from unnest(%(pairs)s::text[]) as pair
+        where (select max(start) - min(start) from python_services.candles where token_pair = pair)
+              >= make_interval(hours => %(least)s)
           and not exists (
-            select 1 from python_services.price_trainings as known
-            where known.token_pair = candle.token_pair
+            select from python_services.price_trainings as known
+            where known.token_pair = pair
               and (known.status in ('queued', 'running')
                    or known.finished_at > now() - make_interval(secs => 3600 * %(hours)s))
           )
         on conflict (token_pair) do update set status = 'queued', requested_at = now(), reason = null
         where training.status in ('completed', 'failed')
         """,
-        {"least": LEAST_TRAINING_CANDLES, "hours": retrain_hours},
+        {"pairs": list_pairs(connection), "least": LEAST_TRAINING_CANDLES, "hours": retrain_hours},
     )
-    return done.rowcount
 
 
 def claim_training(connection: psycopg.Connection, abandoned_seconds: float) -> str | None:

@@ -1,12 +1,14 @@
 """What callers send and get."""
 
-from datetime import datetime
+from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, with_config
+from typing_extensions import TypedDict
 
-from soba_services.base.models import Instant, TokenPair, WireModel, now
+from soba_services.base.models import TokenPair, WireModel, now
 from soba_services.ml_models.baseline import LEAST_POINTS
 from soba_services.ml_models.candles import Candles, candles_from_rows
 from soba_services.ml_models.forecast import Forecast
@@ -17,13 +19,16 @@ Price = Annotated[float, Field(gt=0, le=1e100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class PricePoint(WireModel):
-    timestamp: Instant
+@with_config(extra="ignore", allow_inf_nan=False)
+class PricePoint(TypedDict):
+    """A plain dictionary: thousands of them are read for one forecast."""
+
+    timestamp: datetime
     open: Price
     high: Price
     low: Price
     close: Price
-    volume: float = Field(ge=0, le=1e200)
+    volume: Annotated[float, Field(ge=0, le=1e200)]
 
 
 class PredictRequest(WireModel):
@@ -83,8 +88,16 @@ class TrainingAnswer(TrainAnswer):
     models: list[ModelEvaluation]
 
 
+_prices = itemgetter("open", "high", "low", "close", "volume")
+
+
+def _seconds(time: datetime) -> float:
+    """Since 1970; a time without an offset is UTC."""
+    return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).timestamp()
+
+
 def to_candles(points: list[PricePoint]) -> Candles:
-    rows = [(one.timestamp.timestamp(), one.open, one.high, one.low, one.close, one.volume) for one in points]
+    rows = [(_seconds(one["timestamp"]), *_prices(one)) for one in points]
     return candles_from_rows(np.array(rows))
 
 
