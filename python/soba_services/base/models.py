@@ -21,6 +21,7 @@ Instant = Annotated[datetime, AfterValidator(_in_utc)]
 
 TokenPair = Annotated[str, Field(min_length=3, max_length=64, pattern=r"^[^\s/]+/[^\s/]+$")]
 Address = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{40}$")]
+TxHash = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{64}$")]
 
 
 class Transaction(WireModel):

@@ -62,7 +62,6 @@ def create_service(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        separate_input_output_schemas=False,
     )
     app.add_middleware(_Observed, kit=kit)
     _answer_errors(app)

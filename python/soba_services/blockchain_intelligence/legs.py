@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from soba_services.base.models import Transaction
+from soba_services.base.models import Transaction, TxHash
 
 _SAME_BLOCK_SECONDS = 24.0
 
@@ -14,6 +14,7 @@ _SAME_BLOCK_SECONDS = 24.0
 class MevTransaction(Transaction):
     """A transaction as everywhere, and what else may be known of it."""
 
+    tx_hash: TxHash
     token_in: str | None = Field(default=None, max_length=128)
     token_out: str | None = Field(default=None, max_length=128)
     amount_out: float | None = Field(default=None, ge=0)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from soba_services.base.models import Address, WireModel, now
+from soba_services.base.models import Address, TxHash, WireModel, now
 from soba_services.blockchain_intelligence.block_logs import Log
 from soba_services.blockchain_intelligence.contract_analysis import ContractReport
 from soba_services.blockchain_intelligence.findings import Finding, RiskLevel, Severity
@@ -33,7 +33,7 @@ class ContractFinding(WireModel):
 
 
 class ContractAnswer(WireModel):
-    contract_address: str
+    contract_address: Address
     risk_score: float = Field(ge=0, le=1)
     risk_level: RiskLevel
     vulnerabilities: list[ContractFinding]
@@ -63,7 +63,7 @@ class MevOpportunity(WireModel):
     confidence: float = Field(ge=0, le=1)
     potential_profit: float
     """In what the transactions' amounts are in; 0 where what was given does not tell it."""
-    target_transaction: str
+    target_transaction: TxHash
     block_number: int | None
     timestamp: datetime
     detection_method: str
@@ -78,13 +78,13 @@ class WalletsQuestion(WireModel):
 
 
 class WalletProfile(WireModel):
-    wallet_address: str
+    wallet_address: Address
     risk_score: float = Field(ge=0, le=1)
     transaction_count: int
     unique_counterparties: int
     avg_transaction_value: float
     pattern: Pattern
-    connected_wallets: list[str]
+    connected_wallets: list[Address]
     recommendation: str
 
 
@@ -94,13 +94,13 @@ class ClusterAnswer(WireModel):
     density: float
     avg_clustering: float
     network_health: Literal["healthy", "watch", "unhealthy"]
-    clusters: list[list[str]]
+    clusters: list[list[Address]]
     wallets: list[WalletProfile]
 
 
 class FlowAnswer(WireModel):
-    from_: str = Field(serialization_alias="from")
-    to: str
+    from_: Address = Field(serialization_alias="from")
+    to: Address
     tx_count: int
     volume: float
 
