@@ -1,1 +1,1 @@
-"""8003: risk of transactions."""
+"""Risk of transactions, with reasons (port 8003)."""
