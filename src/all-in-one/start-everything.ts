@@ -12,6 +12,7 @@ import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { ensureEnvironment, usualPlace } from '../python/ensure-environment.ts';
+import { pythonServices } from '../python/layout.ts';
 import { servicesToStart, startPythonServices, urlSettings } from '../python/start-services.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
@@ -99,7 +100,14 @@ const startPython = async (run: Run, withDemo: boolean): Promise<Environment> =>
   }
 };
 
-const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSubgraph[]> => {
+const needsPython = ({ config }: Subgraph): boolean =>
+  pythonServices.some(({ urlSetting }) => urlSetting in config.shape);
+
+/** Those in front of a Python service wait until it is known where that is. */
+const startSubgraphs = async (
+  { env, parts, progress }: Run,
+  python: Promise<Environment>,
+): Promise<RunningSubgraph[]> => {
   const ownEnv = { ...env, HOST: '127.0.0.1', PORT: '0' };
   const start = (subgraph: Subgraph, more: Environment): Promise<RunningSubgraph> =>
     progress(subgraph.name, async () => {
@@ -115,12 +123,25 @@ const startSubgraphs = async ({ env, parts, progress }: Run): Promise<RunningSub
   const isFlags = ({ name }: Subgraph): boolean => name === 'flags';
   const flags = await Promise.all(subgraphs.filter(isFlags).map((one) => start(one, {})));
   const flagsUrl = { SOBA_FLAGS_URL: flags[0]?.url };
-  const others = subgraphs.filter((one) => !isFlags(one)).map((one) => start(one, flagsUrl));
+  const others = subgraphs
+    .filter((one) => !isFlags(one))
+    .map(async (one) => start(one, { ...flagsUrl, ...(needsPython(one) ? await python : {}) }));
   return [...flags, ...(await Promise.all(others))];
 };
 
-const startGatewayFor = async ({ env, parts, progress }: Run, running: readonly RunningSubgraph[]) => {
-  const { startGateway } = await import('#gateway/server.ts');
+/** Loads while the database starts; what is wrong with it is told where it is used. */
+const loadGateway = () => {
+  const code = import('#gateway/server.ts');
+  code.catch(() => undefined);
+  return code;
+};
+
+const startGatewayFor = async (
+  { env, parts, progress }: Run,
+  running: readonly RunningSubgraph[],
+  gatewayCode: ReturnType<typeof loadGateway>,
+) => {
+  const { startGateway } = await gatewayCode;
   const identity = running.find(({ name }) => name === 'identity');
   const config = parseConfig(
     GatewayConfig,
@@ -142,6 +163,7 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const config = parseConfig(AllInOneShape, given.env);
   const progress = createProgress(process.stdout);
   await assertPortFree(config);
+  const gatewayCode = loadGateway();
   const withKeys = addKeys({ ...given.env, LOG_LEVEL: config.LOG_LEVEL }, path.resolve(config.SOBA_DATA_DIR));
   const env = await startDatabase({ ...given, config, progress, env: withKeys });
   const run: Run = { ...given, config, progress, env };
@@ -149,10 +171,10 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const withDemo = config.DATABASE_URL === undefined && isLoopback(config.HOST);
   const python = startPython(run, withDemo);
   await progress('migrations', () => migrate(env, given.logger));
-  const running = await startSubgraphs({ ...run, env: { ...env, ...(await python) } });
+  const running = await startSubgraphs(run, python);
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
-  const gateway = await startGatewayFor(run, running);
+  const gateway = await startGatewayFor(run, running, gatewayCode);
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');
   return { url: gateway.url, withDemo, mailbox: hasMailServer ? undefined : `${identity?.url}/mailbox` };

@@ -29,7 +29,8 @@ const startLimitMs = 60_000;
 const stopLimitMs = 25_000;
 
 /** What is TypeScript's alone: keys, and a port that would be taken for theirs. */
-const notTheirs = /^(?:PORT|SOBA_.*_KEYS?(?:_FILE)?|SOBA_.*SECRET(?:_FILE)?|NODE_.*|npm_.*)$/;
+const notTheirs =
+  /^(?:PORT|SMTP_URL|REDIS_URL|SOBA_.*_KEYS?(?:_FILE)?|SOBA_.*SECRET(?:_FILE)?|NODE_.*|npm_.*)$/;
 
 const childEnv = (env: Environment): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(Object.entries(env).filter(([name]) => !notTheirs.test(name))),

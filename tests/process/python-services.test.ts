@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { sendGraphql } from '#support/graphql.ts';
 import { startProcess, type TestProcess } from '#support/process.ts';
@@ -74,6 +76,15 @@ const untilGone = async (all: readonly Process[]): Promise<void> => {
     if (Date.now() > end) throw new Error('A Python process is still there after 30 s.');
     await sleep(50);
   }
+};
+
+const signIn = async (url: string): Promise<string> => {
+  const { data } = await sendGraphql(
+    url,
+    `mutation { signIn(input: {email: "premium@example.com", password: "soba-demo-password"}) {
+      ... on SignedIn { accessToken } } }`,
+  );
+  return data.signIn.accessToken;
 };
 
 const candles = '{ tokenPair(symbol: "ETH/USDC") { candles { candles(last: 1) { close } } } }';

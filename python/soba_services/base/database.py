@@ -87,9 +87,10 @@ def _get_ready(state: _State) -> None:
     while not state.ready.is_set() and not state.stopping.is_set():
         try:
             _prepare_once(state)
-        except Exception:
+        except Exception as error:
+            # About the server or our own migrations: no caller's data, and no password.
             if not told:
-                state.logger.exception("The database cannot be used yet.")
+                state.logger.exception("The database cannot be used yet.", extra=fields(problem=str(error)))
             told = True
             state.stopping.wait(_RETRY_SECONDS)
 
