@@ -18,7 +18,7 @@ from soba_services.fraud_detection.transactions import Tx
 
 Floats = npt.NDArray[np.float64]
 
-# One in two hundred by both measures together.
+# One in two hundred, by the one measure or the other.
 _TOLD_RARITY = 2.3
 _MOST_REASONS = 3
 
@@ -56,14 +56,14 @@ def to_findings(alerts: Sequence[Alert]) -> list[float]:
 
 
 def _rarity_alert(row: list[float], rare: Floats, anomaly: Anomaly) -> Alert:
-    share = 10 ** -float(rare.mean())
+    rarest = float(rare.max())
     deviations = np.abs((np.array(row) - anomaly.middle) / anomaly.spread)
     reasons = [NAMES[number] for number in np.argsort(-deviations)[:_MOST_REASONS] if deviations[number] > 1]
     return Alert(
         "anomaly",
         "unusual_pattern",
-        min(0.95, 0.25 * float(rare.mean())),
-        f"About {share:.1%} of the known transactions are as unusual"
+        min(0.95, 0.25 * rarest),
+        f"About {10**-rarest:.1%} of the known transactions are as unusual"
         + (f"; what stands out: {', '.join(reasons)}." if reasons else "."),
         "Compare it with the sender's usual transactions.",
     )
@@ -76,7 +76,7 @@ def _rarities(
     rare = rarity(anomaly, np.array(rows))
     rare[[not question.patterns for question in questions]] = 0.0
     told = [
-        _rarity_alert(row, one, anomaly) if one.mean() >= _TOLD_RARITY else None
+        _rarity_alert(row, one, anomaly) if one.max() >= _TOLD_RARITY else None
         for row, one in zip(rows, rare, strict=True)
     ]
     return rare, told

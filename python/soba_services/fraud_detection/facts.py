@@ -62,7 +62,7 @@ def _leg(tx: Tx, other: Tx) -> Leg | None:
         return None
     if other.pair not in (tx.pair, reversed_pair(tx.pair)):
         return None
-    change = abs(log(max(tx.amount, 1e-30) / max(other.amount, 1e-30)))
+    change = abs(logarithm(tx.amount) - logarithm(other.amount)) * log(10)
     gas = min(max(tx.gas, 1e-3), 1e9) / min(max(other.gas, 1e-3), 1e9)
     is_same = tx.block is not None and tx.block == other.block
     return Leg(abs(tx.at - other.at), 1 - exp(-change), max(gas, 1 / gas), is_same)

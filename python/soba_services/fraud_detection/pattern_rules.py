@@ -135,7 +135,7 @@ def emptying(facts: Facts) -> Iterator[Alert]:
     tx = facts.tx
     if tx.is_contract or not facts.is_settled or not facts.receiver_is_new or (facts.amount_times or 0) < 1.5:
         return
-    if facts.hour_to_receiver == 0 and facts.amount_z < 1.5:
+    if facts.hour_to_receiver == 0:
         return
     confidence = bounded(
         0.15,

@@ -37,7 +37,7 @@ def save_model(connection: psycopg.Connection, payload: bytes, sha256: str) -> N
     connection.execute(
         """
         insert into python_services.risk_model (sha256, payload) values (%s, %s)
-        on conflict (only) do update set trained_at = now(), sha256 = excluded.sha256, payload = excluded.payload
+        on conflict (is_only) do update set trained_at = now(), sha256 = excluded.sha256, payload = excluded.payload
         """,
         [sha256, payload],
     )
