@@ -67,7 +67,7 @@ const pythonBelow = (pid: number): Process[] =>
     .filter((name) => read(`/proc/${name}/stat`).split(') ').at(-1)?.split(' ')[1] === String(pid))
     .flatMap((name) => {
       const own = { pid: Number(name), command: read(`/proc/${name}/cmdline`).replaceAll('\0', ' ') };
-      return [...(own.command.includes('python') ? [own] : []), ...pythonBelow(own.pid)];
+      return [...(own.command.includes('.venv/bin/python') ? [own] : []), ...pythonBelow(own.pid)];
     });
 
 const untilGone = async (all: readonly Process[]): Promise<void> => {
@@ -99,6 +99,16 @@ test(
     expect(Number(data.tokenPair.candles.candles[0].close)).toBeGreaterThan(0);
     const below = pythonBelow(running.child.pid ?? 0);
     expect(below.length).toBeGreaterThan(0);
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [example = ''] = /curl[^\n]*\n[^\n]*prediction\(horizonHours: 24\)[^\n]*/.exec(readme) ?? [];
+    const commands = example.replaceAll('http://127.0.0.1:4000', url);
+    const { stdout } = await promisify(execFile)('/bin/sh', [
+      '-c',
+      `TOKEN=${await signIn(url)}\n${commands}`,
+    ]);
+    const answer = JSON.parse(stdout);
+    expect(answer).not.toHaveProperty('errors');
+    expect(Number(answer.data.tokenPair.prediction.price)).toBeGreaterThan(0);
     running.kill('SIGTERM');
     expect(await running.ended).toBe(0);
     expect(below.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
