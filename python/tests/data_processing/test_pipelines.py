@@ -38,7 +38,7 @@ def _ended(client: TestClient, pipeline_id: str) -> dict[str, Any]:
 
 def _count(platform: Platform, table: str) -> int:
     with platform.database.connection() as connection:
-        row = connection.execute(f"select count(*) from python_services.{table}".encode()).fetchone()  # noqa: S608
+        row = connection.execute(f"select count(*) from python_services.{table}".encode()).fetchone()
     return 0 if row is None else int(row[0])
 
 
