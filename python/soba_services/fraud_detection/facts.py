@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp, log, log10
 from typing import NamedTuple
 
-from soba_services.fraud_detection.population import Population, logarithm
+from soba_services.fraud_detection.population import Population, against_usual, logarithm
 from soba_services.fraud_detection.transactions import Tx, reversed_pair
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -71,14 +71,14 @@ def _leg(tx: Tx, other: Tx) -> Leg | None:
 def _compare_amounts(facts: Facts, earlier: list[Tx], population: Population) -> None:
     """Amounts of two pairs are in two units: they compare by their pairs' usual amounts, or not at all."""
     tx = facts.tx
-    usual = population.amounts.get(tx.pair)
+    usual = against_usual(population, tx)
     if usual is None:
         own = logarithm(tx.amount)
         logs = [logarithm(one.amount) for one in earlier if one.pair == tx.pair]
     else:
-        own = logarithm(tx.amount) - usual
-        usuals = population.amounts
-        logs = [logarithm(one.amount) - usuals[one.pair] for one in earlier if one.pair in usuals]
+        own = usual
+        compared = [against_usual(population, one) for one in earlier]
+        logs = [one for one in compared if one is not None]
         facts.pair_times = 10 ** min(max(own, -60.0), 60.0)
     facts.comparable = len(logs)
     if len(logs) >= _LEAST_KNOWN:

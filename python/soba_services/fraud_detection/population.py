@@ -10,6 +10,8 @@ from soba_services.fraud_detection.transactions import Tx
 
 _LEAST_TRANSACTIONS = 20
 _LEAST_AMOUNT = 1e-30
+_UNITS_APART = 9.0
+_DECIMALS = (18, 8, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,16 @@ class Population:
 
 def logarithm(amount: float) -> float:
     return log10(max(amount, _LEAST_AMOUNT))
+
+
+def against_usual(population: Population, tx: Tx) -> float | None:
+    """The logarithm of how many times the pair's usual amount this is; none when that is not known."""
+    usual = population.amounts.get(tx.pair)
+    if usual is None:
+        return None
+    times = logarithm(tx.amount) - usual
+    # Nobody moves a thousand million times what is usual, but some callers count in the smallest units of a token.
+    return times if times < _UNITS_APART else min((times - decimals for decimals in _DECIMALS), key=abs)
 
 
 def describe(transactions: Sequence[Tx]) -> Population:

@@ -36,9 +36,9 @@ class Members:
 
 def _fit_boosting(rows: Floats, targets: Floats) -> Any:
     model = GradientBoostingRegressor(
-        n_estimators=80,
+        n_estimators=60,
         max_depth=3,
-        learning_rate=0.05,
+        learning_rate=0.06,
         subsample=0.5,
         max_features=0.4,
         min_samples_leaf=20,

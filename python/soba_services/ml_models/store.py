@@ -55,8 +55,10 @@ def request_training(connection: psycopg.Connection, token_pair: str) -> str:
     """Asked for again while it waits or runs, it stays the same training."""
     row = connection.execute(
         """
-        insert into python_services.price_trainings as training (token_pair, status) values (%s, 'queued')
+        insert into python_services.price_trainings as training (token_pair, status, is_wanted)
+        values (%s, 'queued', true)
         on conflict (token_pair) do update set
+          is_wanted = true,
           status = case when training.status = 'running' then 'running' else 'queued' end,
           requested_at = case when training.status in ('queued', 'running') then training.requested_at else now() end,
           reason = null
@@ -82,7 +84,7 @@ def request_due_trainings(connection: psycopg.Connection, retrain_hours: float) 
               and (known.status in ('queued', 'running')
                    or known.finished_at > now() - make_interval(secs => 3600 * %(hours)s))
           )
-        on conflict (token_pair) do update set status = 'queued', requested_at = now(), reason = null
+        on conflict (token_pair) do update set status = 'queued', requested_at = now(), reason = null, is_wanted = false
         where training.status in ('completed', 'failed')
         """,
         {"pairs": list_pairs(connection), "least": LEAST_TRAINING_CANDLES, "hours": retrain_hours},
@@ -97,7 +99,7 @@ def claim_training(connection: psycopg.Connection, abandoned_seconds: float) -> 
         where token_pair = (
           select token_pair from python_services.price_trainings
           where status = 'queued' or (status = 'running' and started_at < now() - make_interval(secs => %s))
-          order by requested_at limit 1 for update skip locked
+          order by is_wanted desc, requested_at limit 1 for update skip locked
         )
         returning token_pair
         """,

@@ -66,11 +66,17 @@ def targets(candles: Candles, sigma: Floats, hours: int) -> Floats:
     return np.asarray((logs[hours:] - logs[:-hours]) / (sigma[:-hours] * np.sqrt(hours)))
 
 
+def fit_members(rows: Floats, aims: Floats, hours: int) -> Members:
+    """Changes over long spans overlap so much that a part of them says as much as all."""
+    stride = max(1, hours // 12)
+    return ensemble.fit(rows[::-stride], aims[::-stride])
+
+
 def walk_forward(rows: Floats, aims: Floats, hours: int) -> tuple[Floats, tuple[int, ...]]:
     """What members answer that learned only from changes complete before each fold; and where the folds begin."""
     edges = [int(edge) for edge in np.linspace(int(aims.size * _FIRST_FOLD_AT), aims.size, _FOLDS + 1)]
     answers = [
-        ensemble.answer(ensemble.fit(rows[: begin - hours], aims[: begin - hours]), rows[begin:end])
+        ensemble.answer(fit_members(rows[: begin - hours], aims[: begin - hours], hours), rows[begin:end])
         for begin, end in pairwise(edges)
     ]
     return np.concatenate(answers), tuple(edges)
@@ -104,7 +110,7 @@ def train_horizon(candles: Candles, version: Version, hours: int) -> HorizonMode
     coverage = {level: measured_coverage(errors, level, hours) for level in COVERAGE_LEVELS}
     return HorizonModel(
         hours=hours,
-        members=ensemble.fit(rows, aims),
+        members=fit_members(rows, aims, hours),
         weights=tuple(float(weight) for weight in (weights if skill.beats_naive else weights * 0)),
         errors=_representative(np.sort(np.abs(errors))),
         error_size=float(np.sqrt(np.mean(errors**2))),

@@ -47,6 +47,18 @@ def test_amounts_of_two_pairs_are_not_compared_as_they_are() -> None:
     assert facts(tx(amount=1.0), history, usual).amount_times == pytest.approx(1, rel=0.5)
 
 
+@pytest.mark.parametrize(("amount", "pair"), [(3e18, "ETH/USDC"), (3e17, "WBTC/USDC"), (2e9, "ETH/USDC")])
+def test_an_amount_in_the_smallest_units_is_no_fortune(amount: float, pair: str) -> None:
+    times = facts(tx(amount=amount, pair=pair), settled()).pair_times
+    assert times is not None
+    assert times < 100
+    assert facts(tx(amount=3e18), settled()).amount_z < 3
+
+
+def test_a_fortune_is_one_also_in_the_smallest_units() -> None:
+    assert facts(tx(amount=5e3)).pair_times == facts(tx(amount=5e21)).pair_times == pytest.approx(5000)
+
+
 def test_only_the_past_counts() -> None:
     later = [one._replace(at=NOW + 10 * DAY) for one in settled()]
     found = facts(tx(), later)

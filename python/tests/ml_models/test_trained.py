@@ -172,6 +172,18 @@ def test_no_two_processes_train_the_same(database_platform: Platform) -> None:
         assert store.claim_training(connection, 1000) == "C/D"
 
 
+def test_what_somebody_waits_for_goes_first(database_platform: Platform) -> None:
+    for pair in ("DUE/A", "DUE/B"):
+        _insert(database_platform, pair, random_walk(520, seed=1))
+    with database_platform.database.connection() as connection:
+        store.request_due_trainings(connection, 24)
+    with database_platform.database.connection() as connection:
+        store.request_training(connection, "DUE/B")
+        store.request_training(connection, "NEW/C")
+        claimed = [store.claim_training(connection, 1000) for _ in range(4)]
+    assert claimed == ["DUE/B", "NEW/C", "DUE/A", None]
+
+
 def test_a_training_ends_with_its_process() -> None:
     stopping = threading.Event()
     threading.Timer(0.5, stopping.set).start()

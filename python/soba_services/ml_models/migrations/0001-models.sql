@@ -16,6 +16,8 @@ create table python_services.price_trainings (
   token_pair text primary key,
   status text not null check (status in ('queued', 'running', 'completed', 'failed')),
   requested_at timestamptz not null default now(),
+  -- Somebody waits for it: it goes before those that are due by themselves.
+  is_wanted boolean not null default false,
   started_at timestamptz,
   finished_at timestamptz,
   -- Why it failed, safe to show.
