@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from soba_services.blockchain_intelligence.machine import Event
+from soba_services.blockchain_intelligence.machine import KNOWN_CALLER, Event
 from soba_services.blockchain_intelligence.values import Value
 from soba_services.blockchain_intelligence.walk import Branch, Walk, nodes_that_succeed
 
@@ -37,8 +37,8 @@ def facts_of(walk: Walk) -> Facts:
         for branch in walk.branches
         if branch.taken != branch.passed and (branch.taken in succeeding) != (branch.passed in succeeding)
     )
-    guards = frozenset(branch.offset for branch in demands if "auth" in branch.condition.sources)
-    return Facts(walk.code, tuple(walk.found), walk.entries, demands, guards)
+    guards = {branch.offset for branch in demands if "auth" in branch.condition.sources} | {KNOWN_CALLER}
+    return Facts(walk.code, tuple(walk.found), walk.entries, demands, frozenset(guards))
 
 
 def mappings_written(event: Event) -> list[int]:

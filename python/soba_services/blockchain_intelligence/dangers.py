@@ -100,13 +100,15 @@ def _withdrawals(facts: Facts) -> list[Finding]:
 
 
 def _pays_back(facts: Facts, event: Event) -> bool:
-    """What is sent is taken from what is stored for somebody, or paid with the call."""
+    """What is sent was paid with the call, is taken from what is stored for somebody, or depends on a record of it."""
     if event.function is None:
         return True
     taken = any("-" in store.second.sources for store in facts.stores_of(event.function))
+    demands = [branch.condition.sources for branch in facts.demands_of(event.function)]
     # Alone it is no price: functions that take no ether demand that none comes.
-    paid = any({"callvalue"} < branch.condition.sources for branch in facts.demands_of(event.function))
-    return taken or paid
+    paid = any({"callvalue"} < sources for sources in demands)
+    recorded = any(source.startswith("map:") for sources in demands for source in sources)
+    return taken or paid or recorded
 
 
 def _reentrancy(facts: Facts) -> list[Finding]:

@@ -16,6 +16,9 @@ from soba_services.blockchain_intelligence.values import (
 )
 
 _MOST_WORDS = 64
+_COPIED_WORDS = 4
+#: Among the guards of a path: it is only open to a caller that the contract knows.
+KNOWN_CALLER = -1
 
 
 class Event(NamedTuple):
@@ -59,6 +62,7 @@ class State:
 
 @dataclass(slots=True)
 class Events:
+    code: bytes
     most: int
     found: dict[Event, None] = field(default_factory=dict)
     copies: dict[tuple[int | None, int], tuple[int, int]] = field(default_factory=dict)
@@ -150,8 +154,14 @@ def _copy(state: State, args: list[Value], _: Events) -> None:
 def _copy_code(state: State, args: list[Value], events: Events) -> None:
     forget(state, args[0], args[2])
     to, start, size = (arg.constant for arg in args[:3])
-    if start is not None and size:
-        events.copies[to, size] = (start, size)
+    if start is None or not size:
+        return
+    events.copies[to, size] = (start, size)
+    if to is not None and size <= 32 * _COPIED_WORDS:
+        # Compilers keep large constants behind the code.
+        data = events.code[start : start + size].ljust(size, b"\0")
+        for step in range(0, size - 31, 32):
+            state.memory[to + step] = constant(int.from_bytes(data[step : step + 32]))
 
 
 def _copy_external_code(state: State, args: list[Value], _: Events) -> None:
@@ -167,7 +177,7 @@ def _answered(state: State, start: Value, size: Value) -> Value:
     if start.constant is not None and (size.constant or 0) >= 32:
         state.memory[start.constant] = from_source("returned")
     state.answered = True
-    return from_source("returned")
+    return from_source("returned", f"ok:{state.offset}")
 
 
 def _call(state: State, args: list[Value], events: Events) -> Value:

@@ -98,7 +98,7 @@ def proxy_of(facts: Facts) -> Proxy:
             slot = BEACON
         elif "returned" in event.first.sources:
             message = "Runs the code of an address that another contract names"
-            findings.append(Finding("named-proxy", "medium", event.offset, event.function, message))
+            findings.append(Finding("named-proxy", "low", event.offset, event.function, message))
     if _DIAMOND in facts.entries:
         message = "A diamond (EIP-2535): each function may be another contract's"
         findings.append(Finding("eip2535-diamond", "low", facts.entries[_DIAMOND], _DIAMOND, message))

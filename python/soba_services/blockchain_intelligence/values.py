@@ -1,10 +1,11 @@
 """What is known of a word on the stack: its number, or where it came from.
 
 Sources are short texts. `slot:5` was read from storage slot 5, `map:5` from the mapping there, `loc:5` is a place
-within that mapping; `caller`, `origin`, `calldata`, `callvalue`, `returned` and `code` say themselves. `word0` is
-the first word of the call's data, `selector` its first four bytes, `is:<n>` and `not:<n>` a comparison with one.
-`+` and `-` were added to or taken from something stored, `*` and `/` computed with; `auth` was compared with what
-the contract keeps about its caller, `origin-auth` with the sender of the whole transaction.
+within that mapping; `caller`, `origin`, `calldata`, `callvalue` and `returned` say themselves. `word0` is the first
+word of the call's data, `selector` its first four bytes, `is:<n>` and `not:<n>` a comparison with one. `ok:7` is
+whether the call at byte 7 succeeded, `failed:7` the opposite. `+` and `-` were added to or taken from something stored,
+`*` and `/` computed with. `auth` was compared with what the contract keeps about its caller, `origin-auth` with the
+sender of the whole transaction; `is-caller` is only true of the caller that the contract knows, `not-caller` of others.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,19 @@ from soba_services.blockchain_intelligence import opcodes as op
 
 WORD = 1 << 256
 _SIGN = 1 << 255
+
+
+_OPPOSITE = {
+    "is": "not",
+    "not": "is",
+    "ok": "failed",
+    "failed": "ok",
+    "is-caller": "not-caller",
+    "not-caller": "is-caller",
+}
+_IDENTITIES = frozenset({"is-caller", "not-caller"})
+#: Both of two conditions being true says as much as each; so does neither being true.
+_LOST = {op.AND: frozenset({"not-caller"}), op.OR: frozenset({"is-caller"})}
 
 
 class Value(NamedTuple):
@@ -74,18 +88,21 @@ def binary(opcode: int, first: Value, second: Value) -> Value:
     if not sources:
         return UNKNOWN
     special = _selector(opcode, first, second) if "word0" in sources or "selector" in sources else None
-    return special or Value(None, sources | _marks(opcode, first, second))
+    if "returned" in sources:
+        sources = frozenset(source for source in sources if not source.startswith(("ok:", "failed:")))
+    return special or Value(None, (sources - _LOST.get(opcode, _IDENTITIES)) | _marks(opcode, first, second))
 
 
 def is_zero(value: Value) -> Value:
     if value.constant is not None:
         return constant(int(value.constant == 0))
     for source in value.sources:
-        if source.startswith("is:"):
-            return from_source("not:" + source[3:])
-        if source.startswith("not:"):
-            return from_source("is:" + source[4:])
-    return value
+        kind, colon, number = source.partition(":")
+        if colon and kind in _OPPOSITE:
+            return Value(None, value.sources - {source} | {f"{_OPPOSITE[kind]}:{number}"})
+    if value.sources.isdisjoint(_IDENTITIES):
+        return value
+    return Value(None, frozenset(_OPPOSITE.get(source, source) for source in value.sources))
 
 
 def _selector(opcode: int, first: Value, second: Value) -> Value | None:
@@ -128,7 +145,8 @@ def _marks(opcode: int, first: Value, second: Value) -> frozenset[str]:
         return frozenset("+") if _stored(first) or _stored(second) else NOTHING
     if opcode in {op.EQ, op.SUB, op.XOR}:
         marks = frozenset("-") if opcode == op.SUB and _stored(first) else NOTHING
-        return marks | _identity(first, second)
+        marks |= _identity(first, second)
+        return marks | {"is-caller" if opcode == op.EQ else "not-caller"} if "auth" in marks else marks
     if opcode == op.AND:
         number = first.constant if first.constant is not None else second.constant
         both = first.sources | second.sources

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from soba_services.blockchain_intelligence import opcodes as op
 from soba_services.blockchain_intelligence.disassembly import instruction_at, jump_targets
-from soba_services.blockchain_intelligence.machine import Event, Events, State, result_of
+from soba_services.blockchain_intelligence.machine import KNOWN_CALLER, Event, Events, State, result_of
 from soba_services.blockchain_intelligence.values import Value, constant
 
 STEPS = 300_000
@@ -51,16 +51,24 @@ class Walk:
         return list(self.events.found)
 
 
+class _Variant(NamedTuple):
+    """What was known when a place was reached before."""
+
+    node: int
+    stack: tuple[Value, ...]
+    memory: dict[int, Value]
+
+
 @dataclass(slots=True)
 class _Queue:
     waiting: deque[tuple[int, State]] = field(default_factory=deque)
     seen: dict[tuple[object, ...], int] = field(default_factory=dict)
-    variants: dict[tuple[object, ...], list[int]] = field(default_factory=dict)
+    variants: dict[tuple[object, ...], list["_Variant"]] = field(default_factory=dict)
     nodes: int = 0
 
 
 def walk(code: bytes, steps: int = STEPS) -> Walk:
-    result = Walk(code, jump_targets(code), Events(_EVENTS))
+    result = Walk(code, jump_targets(code), Events(code, _EVENTS))
     queue = _Queue()
     _enter(result, queue, State(0, [], {}))
     while queue.waiting:
@@ -76,16 +84,15 @@ def _enter(result: Walk, queue: _Queue, state: State) -> int:
     """The node of this state, new or joined with one that was before."""
     targets = result.targets
     returns = tuple((place, word.constant) for place, word in enumerate(state.stack) if word.constant in targets)
-    context = (state.offset, state.function, state.guards, state.call is None, returns)
+    context = (state.offset, state.function, state.guards, state.call is None, len(state.stack), returns)
     exact = (context, tuple(state.stack))
     if exact in queue.seen:
         return queue.seen[exact]
     variants = queue.variants.setdefault(context, [])
     if len(variants) >= _ALL_VARIANTS:
-        return variants[-1]
+        return variants[-1].node
     if len(variants) >= _EXACT_VARIANTS:
-        state.stack = [word if word.constant in targets else Value(None, word.sources) for word in state.stack]
-        state.memory = {}
+        _widen(state, variants[-1])
         exact = (context, tuple(state.stack))
         if exact in queue.seen:
             return queue.seen[exact]
@@ -95,9 +102,18 @@ def _enter(result: Walk, queue: _Queue, state: State) -> int:
     node = queue.nodes
     queue.nodes += 1
     queue.seen[exact] = node
-    variants.append(node)
+    variants.append(_Variant(node, exact[1], state.memory.copy()))
     queue.waiting.append((node, state))
     return node
+
+
+def _widen(state: State, before: _Variant) -> None:
+    """What changes from one time to the next, as a loop's counter does, is taken as unknown from now on."""
+    state.stack = [
+        word if word.constant == old.constant else Value(None, word.sources)
+        for word, old in zip(state.stack, before.stack, strict=True)
+    ]
+    state.memory = {place: word for place, word in state.memory.items() if before.memory.get(place) == word}
 
 
 def _run(result: Walk, queue: _Queue, start: tuple[int, State]) -> None:
@@ -192,6 +208,16 @@ def _branch(result: Walk, queue: _Queue, at: tuple[int, State], args: list[Value
     if target.constant is None:
         result.unresolved.add(state.offset)
     _choose_function(result, condition, (taken, passed))
+    known = taken if "is-caller" in condition.sources else passed if "not-caller" in condition.sources else None
+    if known:
+        known.guards |= {KNOWN_CALLER}
+    _learn_outcome(condition, (taken, passed))
+    if state.call is not None:
+        # What is looked at again after a call cannot have changed unnoticed.
+        again = frozenset(source for source in condition.sources if source.startswith(("map:", "slot:")))
+        for side in (taken, passed):
+            if side:
+                side.written |= again
     if "auth" in condition.sources:
         for side in (taken, passed):
             if side:
@@ -202,6 +228,23 @@ def _branch(result: Walk, queue: _Queue, at: tuple[int, State], args: list[Value
     ]
     result.edges.setdefault(node, []).extend(nodes)
     result.branches.append(Branch(state.offset, state.function, condition, nodes[0], nodes[1]))
+
+
+def _learn_outcome(condition: Value, sides: tuple[State | None, State]) -> None:
+    """Once it has been looked at whether a call succeeded, each side knows, and looks no other way later."""
+    for kind, other in (("ok", "failed"), ("failed", "ok")):
+        for number in condition.numbered(kind):
+            for side, outcome in zip(sides, (1, 0), strict=True):
+                if side:
+                    known = {f"{kind}:{number}": outcome, f"{other}:{number}": 1 - outcome}
+                    side.stack = [_as_known(word, known) for word in side.stack]
+
+
+def _as_known(word: Value, known: dict[str, int]) -> Value:
+    for source, outcome in known.items():
+        if source in word.sources:
+            return constant(outcome)
+    return word
 
 
 def _choose_function(result: Walk, condition: Value, sides: tuple[State | None, State]) -> None:

@@ -145,3 +145,46 @@ contract LockedBank {
         lock = 1;
     }
 }
+
+/// Looks again at what it keeps after the call.
+contract Rechecked {
+    mapping(bytes32 => uint256) readyAt;
+
+    function schedule(bytes32 id) external {
+        require(readyAt[id] == 0, "scheduled already");
+        readyAt[id] = block.timestamp + 1 days;
+    }
+
+    function execute(address to, uint256 value, bytes calldata data) external {
+        bytes32 id = keccak256(abi.encode(to, value, data));
+        require(readyAt[id] > 1 && readyAt[id] < block.timestamp, "not ready");
+        (bool ok, ) = to.call{value: value}(data);
+        require(ok);
+        require(readyAt[id] > 1, "done already");
+        readyAt[id] = 1;
+    }
+}
+
+interface Receiver {
+    function received(uint256 number) external returns (bytes4);
+}
+
+contract Tries {
+    error Refused(bytes reason);
+
+    function give(Receiver to, uint256 number) public returns (uint256) {
+        try to.received(number) returns (bytes4 answer) {
+            if (answer != Receiver.received.selector) revert Refused("");
+        } catch (bytes memory reason) {
+            if (reason.length == 0) revert Refused(reason);
+            assembly {
+                revert(add(reason, 32), mload(reason))
+            }
+        }
+        return number + 1;
+    }
+
+    function giveMany(Receiver to, uint256[] calldata numbers) external returns (uint256 sum) {
+        for (uint256 i = 0; i < numbers.length; i++) sum += give(to, numbers[i]);
+    }
+}

@@ -140,3 +140,60 @@ contract WrappedEther {
         return true;
     }
 }
+
+/// Its storage begins at the hash of a name, as that of upgradeable tokens does.
+contract NamespacedToken {
+    struct Storage {
+        mapping(address => uint256) balances;
+        mapping(address => mapping(address => uint256)) allowances;
+        uint256 supply;
+        address owner;
+    }
+
+    bytes32 private constant PLACE = 0x52c63247e1f47db19d5ce0460030c497f067ca4cebf71ba98eeadabe20bace00;
+
+    function kept() private pure returns (Storage storage at) {
+        assembly {
+            at.slot := PLACE
+        }
+    }
+
+    function totalSupply() external view returns (uint256) {
+        return kept().supply;
+    }
+
+    function balanceOf(address account) external view returns (uint256) {
+        return kept().balances[account];
+    }
+
+    function allowance(address holder, address spender) external view returns (uint256) {
+        return kept().allowances[holder][spender];
+    }
+
+    function approve(address spender, uint256 value) external returns (bool) {
+        kept().allowances[msg.sender][spender] = value;
+        return true;
+    }
+
+    function move(address from, address to, uint256 value) private {
+        Storage storage at = kept();
+        at.balances[from] -= value;
+        at.balances[to] += value;
+    }
+
+    function transfer(address to, uint256 value) external returns (bool) {
+        move(msg.sender, to, value);
+        return true;
+    }
+
+    function transferFrom(address from, address to, uint256 value) external returns (bool) {
+        kept().allowances[from][msg.sender] -= value;
+        move(from, to, value);
+        return true;
+    }
+
+    function bonus(address to, uint256 value) external {
+        require(msg.sender == kept().owner, "not the owner");
+        kept().balances[to] += value;
+    }
+}

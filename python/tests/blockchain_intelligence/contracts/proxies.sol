@@ -6,7 +6,7 @@ interface Beacon {
 }
 
 abstract contract Forwarder {
-    function target() internal view virtual returns (address);
+    function target() internal virtual returns (address);
 
     fallback() external payable {
         address to = target();
@@ -87,5 +87,27 @@ contract SlotProxy is Forwarder {
 
     function target() internal view override returns (address) {
         return implementation;
+    }
+}
+
+/// Its admin upgrades it; everybody else is forwarded.
+contract AdminProxy is Forwarder {
+    bytes32 constant SLOT = 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc;
+    bytes32 constant ADMIN = 0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103;
+
+    function target() internal override returns (address to) {
+        address admin;
+        assembly {
+            admin := sload(ADMIN)
+        }
+        if (msg.sender == admin) {
+            address next = abi.decode(msg.data[4:], (address));
+            assembly {
+                sstore(SLOT, next)
+            }
+        }
+        assembly {
+            to := sload(SLOT)
+        }
     }
 }
