@@ -22,10 +22,10 @@ afterEach(async () => {
 });
 
 const environment = () => path.join(folder, 'env');
-const require = (text: string): void => writeFileSync(path.join(folder, 'requirements.txt'), text);
+const wants = (text: string): void => writeFileSync(path.join(folder, 'requirements.txt'), text);
 
 const make = (): TestProcess => {
-  const one = startProcess('tests/support/python/ensure-in-process.ts', {}, [environment(), folder]);
+  const one = startProcess('tests/support/python-environment-maker.ts', {}, [environment(), folder]);
   running.push(one);
   return one;
 };
@@ -36,7 +36,7 @@ const installed = (): boolean =>
   );
 
 test('several processes at once make it once, and the next one has nothing to do', async () => {
-  require(small);
+  wants(small);
   const all = [make(), make(), make()];
   expect(await Promise.all(all.map(({ ended }) => ended))).toEqual([0, 0, 0]);
   expect(installed()).toBe(true);
@@ -46,10 +46,10 @@ test('several processes at once make it once, and the next one has nothing to do
 }, 120_000);
 
 test('is brought up to date when the file changes, and made anew after a start that was killed', async () => {
-  require('# nothing yet\n');
+  wants('# nothing yet\n');
   expect(await make().ended).toBe(0);
   expect(installed()).toBe(false);
-  require(small);
+  wants(small);
   const killed = make();
   await killed.waitFor(/Python packages/);
   killed.kill('SIGKILL');
@@ -59,13 +59,13 @@ test('is brought up to date when the file changes, and made anew after a start t
 }, 120_000);
 
 test('refuses a package whose hash is another, and does so again until the file is mended', async () => {
-  require(small.replace('9deba', '00000'));
+  wants(small.replace('9deba', '00000'));
   for (const _ of [1, 2]) {
     const one = make();
     expect(await one.ended).toBe(1);
     expect(one.output()).toMatch(/THESE PACKAGES DO NOT MATCH THE HASHES|hash/i);
   }
   expect(installed()).toBe(false);
-  require(small);
+  wants(small);
   expect(await make().ended).toBe(0);
 }, 120_000);

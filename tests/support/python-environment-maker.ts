@@ -1,5 +1,5 @@
-// A process of its own that makes a virtual environment: `node ensure-in-process.ts <environment> <requirements folder>`.
-import { ensureEnvironment } from '../../../src/python/ensure-environment.ts';
+// A process of its own that makes a virtual environment: `node python-environment-maker.ts <environment> <requirements folder>`.
+import { ensureEnvironment } from '../../src/python/ensure-environment.ts';
 
 const [environment = '', requirements = ''] = process.argv.slice(2);
 const python = await ensureEnvironment('run', {
