@@ -75,6 +75,7 @@ def _take(pool: _Pool, mode: Mode, until: float) -> Pipeline | None:
     """One that runs already, or the right to start one; for that the one that waited longest may be stopped."""
     with pool.changed:
         while True:
+            _bury(pool)
             for place in range(len(pool.idle) - 1, -1, -1):
                 if pool.idle[place][0] == mode.pair:
                     pool.lent[mode.pair] += 1
@@ -88,6 +89,14 @@ def _take(pool: _Pool, mode: Mode, until: float) -> Pipeline | None:
                 raise EngineTimeoutError("All translation programs are busy. Try again later.")
         pool.lent[mode.pair] += 1
         return None
+
+
+def _bury(pool: _Pool) -> None:
+    """Somebody else may have ended them meanwhile."""
+    dead = [each for each in pool.idle if not each[1].is_running()]
+    pool.idle = [each for each in pool.idle if each not in dead]
+    for _, pipeline, _ in dead:
+        pipeline.stop()
 
 
 def _translate(pipeline: Pipeline, text: str, until: float) -> Translated:

@@ -17,6 +17,7 @@ _LONGEST_ANSWER = 4 * 1024 * 1024
 class Pipeline(NamedTuple):
     ask: Callable[[bytes, float], bytes]
     """The answer to a text without NUL, at the latest at this moment of `time.monotonic()`. One at a time."""
+    is_running: Callable[[], bool]
     stop: Callable[[], None]
 
 
@@ -31,7 +32,11 @@ def start_pipeline(commands: Sequence[Sequence[str]]) -> Pipeline:
     except OSError as error:
         stop()
         raise EngineError(f"A program of the translation engine cannot be started: {error.strerror}.") from None
-    return Pipeline(lambda text, until: _ask(processes, text, until), stop)
+    return Pipeline(
+        lambda text, until: _ask(processes, text, until),
+        lambda: bool(processes) and all(process.poll() is None for process in processes),
+        stop,
+    )
 
 
 def _start(commands: Sequence[Sequence[str]], processes: list[subprocess.Popen[bytes]]) -> None:

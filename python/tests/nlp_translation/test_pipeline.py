@@ -1,5 +1,7 @@
 """Programs that hang, die or talk too much: none of it may reach the next text, and none may stay behind."""
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -81,6 +83,16 @@ def test_a_program_that_fails_is_told_and_replaced(
     with pytest.raises(EngineError):
         _ask(apertium, "en-es", "fail")
     assert _ask(apertium, "en-es", "next") == "next"
+
+
+def test_a_program_that_somebody_else_ended_is_not_asked(tmp_path: Path, create: Callable[..., Apertium]) -> None:
+    add_mode(tmp_path, "en-es", _PID)
+    apertium = create()
+    pid = _ask(apertium, "en-es")
+    os.kill(int(pid), signal.SIGKILL)
+    while Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
+        time.sleep(0.01)
+    assert _ask(apertium, "en-es") != pid
 
 
 def test_a_program_that_is_not_there_is_told(tmp_path: Path, create: Callable[..., Apertium]) -> None:
