@@ -95,10 +95,11 @@ def claim_training(connection: psycopg.Connection, abandoned_seconds: float) -> 
     """The oldest that waits, or whose process is gone; no two processes get the same."""
     row = connection.execute(
         """
-        update python_services.price_trainings set status = 'running', started_at = now(), finished_at = null
+        update python_services.price_trainings set status = 'running', started_at = now(), alive_at = now(),
+          finished_at = null
         where token_pair = (
           select token_pair from python_services.price_trainings
-          where status = 'queued' or (status = 'running' and started_at < now() - make_interval(secs => %s))
+          where status = 'queued' or (status = 'running' and alive_at < now() - make_interval(secs => %s))
           order by is_wanted desc, requested_at limit 1 for update skip locked
         )
         returning token_pair
@@ -106,6 +107,14 @@ def claim_training(connection: psycopg.Connection, abandoned_seconds: float) -> 
         [abandoned_seconds],
     ).fetchone()
     return None if row is None else str(row[0])
+
+
+def touch_training(connection: psycopg.Connection, token_pair: str) -> None:
+    """Its process is alive."""
+    connection.execute(
+        "update python_services.price_trainings set alive_at = now() where token_pair = %s and status = 'running'",
+        [token_pair],
+    )
 
 
 def release_training(connection: psycopg.Connection, token_pair: str) -> None:

@@ -20,6 +20,8 @@ from soba_services.ml_models.train_worker import candles_to_bytes, read_block, w
 from soba_services.ml_models.training import LEAST_TRAINING_CANDLES, VERSIONS
 
 _POLL_SECONDS = 0.2
+_BEAT_SECONDS = 10.0
+_ABANDONED_SECONDS = 60.0
 
 
 class TrainingFailedError(Exception):
@@ -42,8 +44,13 @@ def _talk(worker: "subprocess.Popen[bytes]", candles: Candles) -> list[bytes]:
     return [read_block(worker.stdout) for _ in VERSIONS]  # type: ignore[arg-type]
 
 
-def run_worker(candles: Candles, seconds: float, stopping: threading.Event) -> list[bytes]:
-    """The packed models of both versions, from a process that is ended when it takes too long or we stop."""
+def run_worker(
+    candles: Candles, seconds: float, stopping: threading.Event, beat: Callable[[], None] = lambda: None
+) -> list[bytes]:
+    """The packed models of both versions, from a process that is ended when it takes too long or we stop.
+
+    `beat` is called now and then meanwhile.
+    """
     command = [sys.executable, "-m", "soba_services.ml_models.train_worker"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:  # noqa: S603 - our own
         answered: list[list[bytes]] = []
@@ -54,9 +61,12 @@ def run_worker(candles: Candles, seconds: float, stopping: threading.Event) -> l
 
         talking = threading.Thread(target=talk, daemon=True)
         talking.start()
-        end = time.monotonic() + seconds
-        while talking.is_alive() and time.monotonic() < end and not stopping.is_set():
+        begun = beaten = time.monotonic()
+        while talking.is_alive() and time.monotonic() < begun + seconds and not stopping.is_set():
             talking.join(_POLL_SECONDS)
+            if time.monotonic() > beaten + _BEAT_SECONDS:
+                beat()
+                beaten = time.monotonic()
         worker.kill()
         talking.join()
     if answered:
@@ -72,7 +82,12 @@ def _train_pair(kit: Kit, settings: MlSettings, token_pair: str, stopping: threa
     if len(candles) < LEAST_TRAINING_CANDLES:
         found = f"There are {len(candles)} full hours of candles"
         raise TrainingFailedError(f"{found}; a model needs {LEAST_TRAINING_CANDLES}.")
-    packed = run_worker(candles, settings.ML_TRAINING_TIMEOUT_SECONDS, stopping)
+
+    def beat() -> None:
+        with contextlib.suppress(DatabaseUnavailableError), kit.database.connection() as connection:
+            store.touch_training(connection, token_pair)
+
+    packed = run_worker(candles, settings.ML_TRAINING_TIMEOUT_SECONDS, stopping, beat)
     with kit.database.connection() as connection:
         for payload in packed:
             sha256 = digest(payload)
@@ -83,11 +98,10 @@ def _train_pair(kit: Kit, settings: MlSettings, token_pair: str, stopping: threa
 
 def create_trainer(kit: Kit, settings: MlSettings, on_trained: Callable[[], None]) -> Trainer:
     one_at_a_time = threading.Lock()
-    abandoned_seconds = settings.ML_TRAINING_TIMEOUT_SECONDS + 60
 
     def train_next(stopping: threading.Event) -> bool:
         with kit.database.connection() as connection:
-            token_pair = store.claim_training(connection, abandoned_seconds)
+            token_pair = store.claim_training(connection, _ABANDONED_SECONDS)
         if token_pair is None:
             return False
         begun = time.perf_counter()

@@ -48,7 +48,7 @@ def manual(database_url: str) -> Iterator[Platform]:
 
 
 def _wait(client: TestClient, pair: str = "ETH/USDC") -> dict[str, Any]:
-    end = time.monotonic() + 100
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         answer = client.get(f"/train/{pair.replace('/', '%2F')}")
         if answer.status_code == 200 and answer.json()["status"] in ("completed", "failed"):
@@ -58,12 +58,13 @@ def _wait(client: TestClient, pair: str = "ETH/USDC") -> dict[str, Any]:
     raise AssertionError("The training did not end.")
 
 
+@pytest.mark.timeout(400)
 def test_a_pair_is_trained_answers_by_its_model_and_still_does_after_a_restart(
     manual: Platform, open_client: OPEN
 ) -> None:
     client = open_client(create_app(manual))
     assert client.get("/health").json()["status"] == "healthy"
-    candles = momentum(700, seed=1)
+    candles = momentum(520, seed=1, strength=0.6)
     _insert(manual, "ETH/USDC", candles)
     body = request(candles, forecast_horizon=1)
     body["price_history"] = body["price_history"][-60:]
@@ -112,6 +113,7 @@ def test_a_pair_without_candles_cannot_be_trained(manual: Platform, open_client:
         assert store.find_training(connection, "NO/PE") is None
 
 
+@pytest.mark.timeout(400)
 def test_a_training_says_why_it_failed(manual: Platform, open_client: OPEN) -> None:
     _insert(manual, "A/B", random_walk(80, seed=1))
     client = open_client(create_app(manual))
@@ -170,6 +172,10 @@ def test_no_two_processes_train_the_same(database_platform: Platform) -> None:
         assert store.claim_training(connection, -1) == "A/B"
         store.release_training(connection, "C/D")
         assert store.claim_training(connection, 1000) == "C/D"
+        connection.execute("update python_services.price_trainings set alive_at = now() - interval '1 hour'")
+        store.touch_training(connection, "A/B")
+        assert store.claim_training(connection, 60) == "C/D"
+        assert store.claim_training(connection, 60) is None
 
 
 def test_what_somebody_waits_for_goes_first(database_platform: Platform) -> None:
@@ -191,3 +197,26 @@ def test_a_training_ends_with_its_process() -> None:
         run_worker(random_walk(4000, seed=1), 100, stopping)
     with pytest.raises(TrainingFailedError):
         run_worker(random_walk(4000, seed=1), 0.2, threading.Event())
+    with pytest.raises(TrainingFailedError):
+        # Too few to learn from: the worker breaks off.
+        run_worker(random_walk(100, seed=1), 100, threading.Event())
+
+
+def test_a_training_that_was_cut_short_goes_on_in_the_next_process(manual: Platform, open_client: OPEN) -> None:
+    _insert(manual, "ETH/USDC", random_walk(3000, seed=1))
+    first = TestClient(create_app(manual))
+    with first:
+        first.post("/train/ETH%2FUSDC")
+        end = time.monotonic() + 20
+        while first.get("/train/ETH%2FUSDC").json()["status"] != "running":
+            assert time.monotonic() < end
+            time.sleep(0.02)
+    with manual.database.connection() as connection:
+        training = store.find_training(connection, "ETH/USDC")
+    assert training is not None
+    assert training.status == "queued"
+    second = open_client(create_app(manual))
+    end = time.monotonic() + 20
+    while second.get("/train/ETH%2FUSDC").json()["status"] != "running":
+        assert time.monotonic() < end
+        time.sleep(0.02)

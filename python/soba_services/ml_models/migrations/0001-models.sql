@@ -19,6 +19,8 @@ create table python_services.price_trainings (
   -- Somebody waits for it: it goes before those that are due by themselves.
   is_wanted boolean not null default false,
   started_at timestamptz,
+  -- When the process that trains was last seen.
+  alive_at timestamptz,
   finished_at timestamptz,
   -- Why it failed, safe to show.
   reason text
