@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from soba_services.blockchain_intelligence.contract_facts import facts_of
 from soba_services.blockchain_intelligence.dangers import dangers_of
 from soba_services.blockchain_intelligence.disassembly import BadBytecodeError
-from soba_services.blockchain_intelligence.findings import Finding, level_of, risk_of, unique
+from soba_services.blockchain_intelligence.findings import Finding, Severity, level_of, risk_of, unique
 from soba_services.blockchain_intelligence.proxies import Proxy, clone_of, delegation_of, proxy_of
 from soba_services.blockchain_intelligence.token_patterns import standards_of, token_patterns_of
 from soba_services.blockchain_intelligence.walk import STEPS, Walk, walk
@@ -129,7 +129,9 @@ def _limits(walked: Walk) -> list[Finding]:
     found = []
     if walked.unresolved:
         message = f"{len(walked.unresolved)} computed jumps could not be followed, the first"
-        found.append(Finding("unanalysed-jumps", "low", min(walked.unresolved), None, message))
+        # Without a single function, hardly anything has been seen.
+        severity: Severity = "low" if walked.entries else "medium"
+        found.append(Finding("unanalysed-jumps", severity, min(walked.unresolved), None, message))
     if not walked.is_complete:
         message = f"The analysis ended after {walked.steps} steps, before all paths were followed"
         found.append(Finding("incomplete", "low", 0, None, message))

@@ -121,8 +121,8 @@ def _hash(state: State, args: list[Value], _: Events) -> Value:
         return from_source("hash")
     words = [state.memory.get(start + step, UNKNOWN) for step in range(0, size, 32)]
     base, key = words[-1], words[0]
-    if base.constant is None and not base.numbered("loc") and key.constant is not None:
-        base, key = key, base  # Vyper puts the slot before the key.
+    if base.constant is None and not base.numbered("loc") and (key.constant is not None or key.numbered("loc")):
+        base, key = key, base  # Vyper puts the place before the key.
     if base.constant is not None:
         return Value(None, key.sources | {f"loc:{base.constant}"})
     if base.numbered("loc"):

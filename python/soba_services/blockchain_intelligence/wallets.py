@@ -194,7 +194,8 @@ def _arbitrage_share(sent: list[Stored]) -> float:
 
 
 def _as_transaction(each: Stored) -> MevTransaction:
-    return MevTransaction(
+    # Stored by whoever took it in; here it is not judged again.
+    return MevTransaction.model_construct(
         tx_hash=each.tx_hash,
         from_address=each.sender,
         to_address=each.receiver,
