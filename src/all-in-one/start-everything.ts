@@ -12,8 +12,9 @@ import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { ensureEnvironment, usualPlace } from '../python/ensure-environment.ts';
+import { keepServicesRunning } from '../python/keep-services-running.ts';
 import { pythonServices } from '../python/layout.ts';
-import { servicesToStart, startPythonServices, urlSettings } from '../python/start-services.ts';
+import { servicesToStart, urlSettings } from '../python/start-services.ts';
 import type { BannerFacts } from './banner.ts';
 import { type AllInOneConfig, AllInOneConfig as AllInOneShape } from './config.ts';
 import { addKeys } from './keys.ts';
@@ -79,15 +80,12 @@ const startPython = async (run: Run, withDemo: boolean): Promise<Environment> =>
       place: { ...usualPlace, environment: path.resolve(config.SOBA_PYTHON_DIR) },
     });
     const running = await progress('Python services', () =>
-      startPythonServices({
+      keepServicesRunning({
         python,
         names,
         env: { ...env, HOST: '127.0.0.1', SOBA_DRAIN_MS: '0', SOBA_SEED_DEMO: String(withDemo) },
         onLine: (line) => process.stdout.write(`${line}\n`),
-        onExit: (why) =>
-          process.stderr.write(
-            `The Python services stopped by themselves (${why}). Their fields are null.\n`,
-          ),
+        onNotice: (message) => process.stderr.write(`${message}\n`),
       }),
     );
     parts.push(running);

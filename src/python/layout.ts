@@ -17,12 +17,13 @@ export interface PythonServiceName {
   readonly name: string;
   /** The setting that says where one runs already. */
   readonly urlSetting: string;
+  readonly portSetting: string;
 }
 
-const named = (name: string): PythonServiceName => ({
-  name,
-  urlSetting: `${name.replaceAll('-', '_').toUpperCase()}_URL`,
-});
+const named = (name: string): PythonServiceName => {
+  const prefix = name.replaceAll('-', '_').toUpperCase();
+  return { name, urlSetting: `${prefix}_URL`, portSetting: `${prefix}_PORT` };
+};
 
 export const pythonServices: readonly PythonServiceName[] = [
   'ml-models',

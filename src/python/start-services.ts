@@ -22,6 +22,8 @@ export interface PythonOptions {
   readonly onLine: (line: string) => void;
   /** It went by itself. */
   readonly onExit: (why: string) => void;
+  /** Whether a free port is as good as the usual one where that is taken; true unless said otherwise. */
+  readonly mayMove?: boolean;
 }
 
 const startLimitMs = 60_000;
@@ -68,7 +70,8 @@ const createStop = (child: ChildProcess, ended: Promise<unknown>) => async (): P
  * that Ctrl-C reaches it through us, after those who call it.
  */
 export const startPythonServices = async (options: PythonOptions): Promise<RunningPython> => {
-  const args = ['-m', 'soba_services', ...options.names, '--free-ports', '--lifeline'];
+  const { names, mayMove = true } = options;
+  const args = ['-m', 'soba_services', ...names, ...(mayMove ? ['--free-ports'] : []), '--lifeline'];
   const child = spawn(options.python, args, {
     cwd: pythonFolder,
     env: childEnv(options.env),
@@ -84,7 +87,7 @@ export const startPythonServices = async (options: PythonOptions): Promise<Runni
     lines.on('line', (line) => {
       const announced = parseAnnouncement(line);
       if (announced === undefined) options.onLine(line);
-      else if (urls.set(...announced).size === options.names.length) resolve();
+      else if (urls.set(...announced).size === names.length) resolve();
     });
   });
   createInterface({ input: child.stderr }).on('line', (line) => {
@@ -96,7 +99,7 @@ export const startPythonServices = async (options: PythonOptions): Promise<Runni
     throw new Error(`The Python services did not start (${why}). ${state.last}`);
   });
   const late = sleep(startLimitMs, undefined, { ref: false }).then(async () => {
-    if (urls.size < options.names.length) await stop();
+    if (urls.size < names.length) await stop();
   });
   await Promise.race([allListen, gone, late.then(() => gone)]);
   void ended.then((why) => {
@@ -123,5 +126,14 @@ export const urlSettings = (urls: ReadonlyMap<string, string>): Record<string, s
     pythonServices.flatMap(({ name, urlSetting }) => {
       const url = urls.get(name);
       return url === undefined ? [] : [[urlSetting, url]];
+    }),
+  );
+
+/** What makes them listen there again. */
+export const portSettings = (urls: ReadonlyMap<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    pythonServices.flatMap(({ name, portSetting }) => {
+      const url = urls.get(name);
+      return url === undefined ? [] : [[portSetting, new URL(url).port]];
     }),
   );

@@ -170,7 +170,7 @@ test(
 );
 
 test(
-  'services that stop by themselves cost their fields, not the graph',
+  'services that stop by themselves cost their fields until they run again, where they were',
   async () => {
     const running = start();
     const url = await urlOf(running);
@@ -178,8 +178,13 @@ test(
     await running.waitFor(/The Python services stopped by themselves \(SIGKILL\)/);
     const { data } = await sendGraphql(url, '{ isFeatureEnabled(key: "FEATURE_GDPR_STRICT_MODE") }');
     expect(data).toEqual({ isFeatureEnabled: true });
+    await running.waitFor(/The Python services run again/);
+    expect((await sendGraphql(url, candles)).errors).toEqual([]);
+    const again = pythonBelow(running.child.pid ?? 0);
+    expect(again.length).toBeGreaterThan(0);
     running.kill('SIGTERM');
     expect(await running.ended).toBe(0);
+    expect(again.filter(({ pid }) => existsSync(`/proc/${pid}`))).toEqual([]);
   },
   limit,
 );

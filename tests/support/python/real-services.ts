@@ -23,7 +23,7 @@ export const startRealServices = async (): Promise<RealServices> => {
       HOST: '127.0.0.1',
       LOG_LEVEL: 'warn',
       SOBA_SEED_DEMO: 'true',
-      ...Object.fromEntries(pythonServices.map(({ name }) => [portSetting(name), '0'])),
+      ...Object.fromEntries(pythonServices.map(({ portSetting }) => [portSetting, '0'])),
     }),
     onLine: (line) => process.stderr.write(`${line}\n`),
     onExit: (why) => process.stderr.write(`The Python services stopped (${why}).\n`),
@@ -37,5 +37,3 @@ export const startRealServices = async (): Promise<RealServices> => {
     },
   };
 };
-
-const portSetting = (name: string): string => `${name.replaceAll('-', '_').toUpperCase()}_PORT`;
