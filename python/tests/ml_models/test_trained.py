@@ -1,5 +1,7 @@
 """On a real database, with trainings in their own processes."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from soba_services.base.platform import Platform, create_platform
 from soba_services.ml_models import store
 from soba_services.ml_models.app import create_app
 from soba_services.ml_models.candles import Candles
+from soba_services.ml_models.train_worker import candles_to_bytes, write_block
 from soba_services.ml_models.trainer import StoppedError, TrainingFailedError, run_worker
 from tests.ml_models.requests import request
 from tests.ml_models.synthetic import momentum, random_walk
@@ -200,6 +203,17 @@ def test_a_training_ends_with_its_process() -> None:
     with pytest.raises(TrainingFailedError):
         # Too few to learn from: the worker breaks off.
         run_worker(random_walk(100, seed=1), 100, threading.Event())
+
+
+def test_a_worker_whose_parent_is_gone_ends() -> None:
+    command = [sys.executable, "-m", "soba_services.ml_models.train_worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None
+        write_block(worker.stdin, candles_to_bytes(random_walk(5000, seed=1)))  # type: ignore[arg-type]
+        # What a parent's end does, however it ends.
+        output, _ = worker.communicate()
+    assert worker.returncode == 1
+    assert output == b""
 
 
 def test_a_training_that_was_cut_short_goes_on_in_the_next_process(manual: Platform, open_client: OPEN) -> None:
