@@ -8,8 +8,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import HDBSCAN
-from sklearn.ensemble import IsolationForest
 
 from soba_services.learning.artefact import Arrays
 from soba_services.learning.trees import Forest, flatten, forest_from_arrays, sum_of_trees
@@ -51,6 +49,8 @@ def _depths(tree: Any) -> Floats:
 
 
 def _fit_forest(rows: Floats) -> Forest:
+    from sklearn.ensemble import IsolationForest  # noqa: PLC0415 - slow to load, and only training needs it
+
     samples = min(_SAMPLES, rows.shape[0])
     fitted = IsolationForest(n_estimators=_TREES, max_samples=samples, random_state=_SEED).fit(rows)
     trees = [each.tree_ for each in fitted.estimators_]
@@ -59,6 +59,8 @@ def _fit_forest(rows: Floats) -> Forest:
 
 
 def _find_cores(points: Floats) -> Floats:
+    from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - slow to load, and only training needs it
+
     random = np.random.default_rng(_SEED)
     picked = points
     if points.shape[0] > _MOST_CLUSTERED:

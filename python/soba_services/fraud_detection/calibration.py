@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 
 from soba_services.fraud_detection.alerts import GROUPS, RiskLevel
@@ -70,6 +69,8 @@ def scores(weights: Weights, findings: Floats) -> Floats:
 
 
 def fit(findings: Floats, labels: npt.NDArray[np.bool_], has_model: bool) -> Weights:
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow to load, and only calibration needs it
+
     share = float(labels.mean())
     importance = np.where(labels, PREVALENCE / share, (1 - PREVALENCE) / (1 - share))
     table = _evidence(findings)

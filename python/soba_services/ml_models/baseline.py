@@ -5,10 +5,11 @@ past. Where it did better than the last price by more than chance, it answers; e
 as wide as past errors were; a horizon that the history is too short to test is reached by the root of time.
 """
 
+from itertools import accumulate
+
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
-from scipy.signal import lfilter
 
 from soba_services.ml_models.candles import HOUR_SECONDS, Candles, latest, step_seconds, to_hours
 from soba_services.ml_models.conformal import half_width, measured_coverage
@@ -33,8 +34,8 @@ _MOST_CHECKED = 400
 def causal_volatility(returns: Floats) -> Floats:
     """At each return, of it and those before it."""
     fading = 1 - 2 / (_SPAN + 1)
-    weights = lfilter([1.0], [1.0, -fading], np.ones_like(returns))
-    squares = lfilter([1.0], [1.0, -fading], returns**2)
+    weights = (1 - fading ** np.arange(1, len(returns) + 1)) / (1 - fading)
+    squares = np.array(list(accumulate((returns**2).tolist(), lambda past, new: fading * past + new)))
     return np.asarray(np.maximum(np.sqrt(squares / weights), 1e-9))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.ensemble import GradientBoostingRegressor, RandomForestRegressor
 
 from soba_services.learning.artefact import Arrays
 from soba_services.learning.trees import Forest, flatten, forest_from_arrays, sum_of_trees
@@ -35,6 +34,8 @@ class Members:
 
 
 def _fit_boosting(rows: Floats, targets: Floats) -> Any:
+    from sklearn.ensemble import GradientBoostingRegressor  # noqa: PLC0415 - slow to load, and only training needs it
+
     model = GradientBoostingRegressor(
         n_estimators=60,
         max_depth=3,
@@ -48,6 +49,8 @@ def _fit_boosting(rows: Floats, targets: Floats) -> Any:
 
 
 def _fit_forest(rows: Floats, targets: Floats) -> Any:
+    from sklearn.ensemble import RandomForestRegressor  # noqa: PLC0415 - slow to load, and only training needs it
+
     model = RandomForestRegressor(
         n_estimators=60,
         max_depth=6,

@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import nnls
 
 from soba_services.ml_models import members as ensemble
 from soba_services.ml_models.candles import Candles
@@ -84,6 +83,8 @@ def walk_forward(rows: Floats, aims: Floats, hours: int) -> tuple[Floats, tuple[
 
 def weigh(answers: Floats, aims: Floats, version: Version) -> Floats:
     """The first version takes the mean of its members, the second weighs them; both shrink what promised too much."""
+    from scipy.optimize import nnls  # noqa: PLC0415 - slow to load, and only training needs it
+
     tamed = np.clip(aims, -4, 4)
     if version == "ml_v1":
         mean = answers.mean(axis=1)
