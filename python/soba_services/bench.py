@@ -1,10 +1,16 @@
 """`python -m soba_services.bench [service ...]`: what each service does in a second, and how long its answers take."""
 
+import os
 import sys
 from importlib import import_module
 from importlib.util import find_spec
 
 from soba_services.services import SERVICES
+
+
+# As in the service: numerical libraries take one core.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 
 def main(names: list[str]) -> int:

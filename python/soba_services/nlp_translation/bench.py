@@ -41,9 +41,11 @@ def measure(detect: Detect) -> Measured:
     return Measured(len(sample), languages, len(sample) - len(wrong), wrong, statistics.median(times))
 
 
-if __name__ == "__main__":
+def main() -> None:
     result = measure(create_detector())
-    print(f"{result.right} of {result.texts} texts in {result.languages} languages: {result.accuracy:.1%}")
-    print(f"median {result.median_ms:.2f} ms")
-    for line in result.wrong:
-        print(line)
+    print(f"translation: {result.right} of {result.texts} texts in {result.languages} languages: {result.accuracy:.1%}")
+    print(f"translation: detection, median in ms {result.median_ms:.2f}")
+
+
+if __name__ == "__main__":
+    main()
