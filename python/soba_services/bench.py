@@ -7,7 +7,6 @@ from importlib.util import find_spec
 
 from soba_services.services import SERVICES
 
-
 # As in the service: numerical libraries take one core.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
