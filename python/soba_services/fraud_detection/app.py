@@ -21,6 +21,7 @@ from soba_services.fraud_detection.wire import (
     to_answer,
     to_question,
 )
+from soba_services.learning.json_route import FastJsonRoute
 
 
 def create_app(platform: Platform) -> FastAPI:
@@ -30,6 +31,7 @@ def create_app(platform: Platform) -> FastAPI:
     calibration = load_calibration()
     levels = Counter("soba_risk_assessments", "Assessments by risk level.", ["level"], registry=kit.metrics.registry)
     app = create_service(kit, title="Fraud detection", description=__doc__ or "")
+    app.router.route_class = FastJsonRoute
     if kit.database.is_configured:
         kit.background.every("learning", settings.FRAUD_REFRESH_SECONDS, learner.refresh)
 

@@ -10,6 +10,7 @@ from soba_services.base.database import DatabaseUnavailableError
 from soba_services.base.platform import Platform, create_kit
 from soba_services.base.service import ErrorAnswer, create_service
 from soba_services.base.settings import parse_settings
+from soba_services.learning.json_route import FastJsonRoute
 from soba_services.ml_models import store
 from soba_services.ml_models.baseline import LEAST_POINTS
 from soba_services.ml_models.models import create_models
@@ -40,6 +41,7 @@ def create_app(platform: Platform) -> FastAPI:
     models = create_models(kit, settings.ML_MODELS_IN_MEMORY)
     trainer = create_trainer(kit, settings, models.refresh)
     app = create_service(kit, title="ML models", description=__doc__ or "")
+    app.router.route_class = FastJsonRoute
 
     def refresh(_stopping: threading.Event) -> None:
         with suppress(DatabaseUnavailableError):
