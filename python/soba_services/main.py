@@ -53,16 +53,18 @@ def _port_of(entry: Entry, environment: Mapping[str, str], alone: bool) -> int:
     return int(text)
 
 
-def _bind(host: str, port: int, free: bool) -> socket.socket:
+def bind(host: str, port: int, free: bool) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Connections inherit it. Without it the body of an answer waits 40 ms for the caller to confirm the head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         listening.bind((host, port))
     except OSError as error:
         listening.close()
         if free and port != 0:
-            return _bind(host, 0, False)
+            return bind(host, 0, False)
         raise SettingsError(f"Port {port} on {host} cannot be had: {error.strerror}.") from None
     listening.set_inheritable(False)
     return listening
@@ -145,7 +147,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     try:
         platform = create_platform(environment, seed=fill_demo)
         host = platform.settings.HOST
-        sockets = [_bind(host, _port_of(entry, environment, len(entries) == 1), parsed.free_ports) for entry in entries]
+        sockets = [bind(host, _port_of(entry, environment, len(entries) == 1), parsed.free_ports) for entry in entries]
         # The database migrates while the services load their libraries.
         waiting = threading.Thread(target=platform.database.start, args=[_DATABASE_SECONDS], daemon=True)
         waiting.start()

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from soba_services.main import bind
+
 _FOLDER = Path(__file__).resolve().parents[2]
 
 
@@ -117,3 +119,12 @@ def test_names_what_is_wrong_without_its_value(
         assert (running.process.returncode, told in error) == (code, True), error
         for secret in ("hunter2", "eighty", "loud", "Traceback"):
             assert secret not in error
+
+
+def test_connections_send_the_body_of_an_answer_without_waiting_for_the_caller() -> None:
+    with bind("127.0.0.1", 0, False) as listening:
+        listening.listen()
+        with socket.create_connection(listening.getsockname()) as _caller:
+            connection, _ = listening.accept()
+            with connection:
+                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
