@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
 
 import psycopg
-from fastapi import Body, FastAPI, Header, HTTPException, Query
+from fastapi import Body, FastAPI, Header, HTTPException, Query, Response
 
 from soba_services.base.background import BusyError
 from soba_services.base.candles import PERIODS, load_candles
@@ -29,7 +28,6 @@ from soba_services.data_processing.store import Find, load_event_facts, load_mar
 from soba_services.data_processing.wire import (
     Aggregate,
     BlockchainEvent,
-    Candle,
     Delivered,
     FailedEvents,
     MarketData,
@@ -37,6 +35,7 @@ from soba_services.data_processing.wire import (
     PipelineStatus,
     Quality,
     Queued,
+    write_candles,
 )
 
 _MOST_CANDLES = 1000
@@ -124,25 +123,11 @@ def _parse_id(text: str) -> UUID:
 
 
 def _add_candles(app: FastAPI, kit: Kit, settings: DataSettings, find: Find) -> None:
-    @app.get("/aggregate/market-data")
-    def aggregate(token_pair: Annotated[str, Query(min_length=1, max_length=200)], period: Period) -> Aggregate:
+    @app.get("/aggregate/market-data", response_model=Aggregate)
+    def aggregate(token_pair: Annotated[str, Query(min_length=1, max_length=200)], period: Period) -> Response:
         with kit.database.connection() as connection:
             found = load_candles(connection, token_pair, seconds=PERIODS[period], limit=_MOST_CANDLES)
-        columns = (found.start, found.open, found.high, found.low, found.close, found.volume, found.trades)
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        candles = [
-            Candle(
-                bucket=datetime.fromtimestamp(start, UTC),
-                open=o,
-                high=h,
-                low=low,
-                close=c,
-                volume=v,
-                trades=int(trades),
-            )
-            for start, o, h, low, c, v, trades in rows
-        ]
-        return Aggregate(token_pair=token_pair, period=period, candles=candles)
+        return Response(write_candles(token_pair, period, found), media_type="application/json")
 
     market_body = Body(min_length=1, max_length=settings.DATA_MOST_EVENTS)
 

@@ -3,11 +3,13 @@
 What says which event or candle is meant is required; anything else that is missing is an issue, not a refusal.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
+import orjson
 from pydantic import Field
 
+from soba_services.base.candles import Candles
 from soba_services.base.models import Instant, WireModel
 
 EventType = Literal["swap", "liquidity", "transfer", "mint", "burn"]
@@ -91,6 +93,31 @@ class Aggregate(WireModel):
     token_pair: str
     period: Period
     candles: list[Candle]
+
+
+def write_candles(token_pair: str, period: Period, candles: Candles) -> bytes:
+    """An `Aggregate` as JSON: a thousand objects on the way took ten times as long."""
+    columns = (candles.open, candles.high, candles.low, candles.close, candles.volume, candles.trades)
+    rows = zip(candles.start.tolist(), *(column.tolist() for column in columns), strict=True)
+    return orjson.dumps(
+        {
+            "token_pair": token_pair,
+            "period": period,
+            "candles": [
+                {
+                    "bucket": datetime.fromtimestamp(start, UTC),
+                    "open": opening,
+                    "high": high,
+                    "low": low,
+                    "close": close,
+                    "volume": volume,
+                    "trades": int(trades),
+                }
+                for start, opening, high, low, close, volume, trades in rows
+            ],
+        },
+        option=orjson.OPT_UTC_Z,
+    )
 
 
 class Rejected(WireModel):

@@ -14,7 +14,7 @@ from soba_services.data_processing.app import create_app
 from soba_services.data_processing.intake import accept_events
 from soba_services.data_processing.pipeline import process_next
 from soba_services.data_processing.store import find_reference
-from soba_services.data_processing.wire import BlockchainEvent
+from soba_services.data_processing.wire import Aggregate, BlockchainEvent
 from tests.data_processing.support import NOON, event, market
 
 Open = Callable[[FastAPI], TestClient]
@@ -90,6 +90,8 @@ def test_every_period_is_what_adding_up_the_parts_gives(database_platform: Platf
         if minute not in covered
     ]
     for period, seconds in PERIODS.items():
+        text = client.get("/aggregate/market-data", params={"token_pair": "ETH/USDC", "period": period}).text
+        assert Aggregate.model_validate_json(text).period == period
         answer = client.get("/aggregate/market-data", params={"token_pair": "ETH/USDC", "period": period}).json()
         assert (answer["token_pair"], answer["period"]) == ("ETH/USDC", period)
         assert answer["candles"] == _candles_by_hand(parts, seconds), period
