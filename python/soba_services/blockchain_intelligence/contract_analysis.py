@@ -15,6 +15,7 @@ PATTERNS = frozenset(
     {
         "mint",
         "hidden-mint",
+        "forced-transfer",
         "transfer-fee",
         "adjustable-fee",
         "blacklist",
@@ -39,6 +40,7 @@ _ADVICE = {
     "delegatecall": "Find out who chooses the code that it runs.",
     "hidden-mint": "Ask who can create tokens, and why no name says so.",
     "mint": "Find out who may create tokens, and whether there is a cap.",
+    "forced-transfer": "Mind that privileged accounts can take your tokens.",
     "adjustable-fee": "Simulate a sale first: the fee can be raised at any time.",
     "transfer-fee": "Allow for the fee: less arrives than is sent.",
     "blacklist": "Mind that privileged accounts can stop yours from selling.",

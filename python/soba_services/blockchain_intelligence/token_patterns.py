@@ -5,7 +5,7 @@ from typing import NamedTuple
 from soba_services.blockchain_intelligence.contract_facts import Facts, has_any, mappings_written
 from soba_services.blockchain_intelligence.findings import Finding
 from soba_services.blockchain_intelligence.hashes import selector
-from soba_services.blockchain_intelligence.machine import Event
+from soba_services.blockchain_intelligence.machine import KNOWN_CALLER, Event
 from soba_services.blockchain_intelligence.signatures import (
     ALLOWANCE,
     BALANCE_OF,
@@ -58,7 +58,13 @@ def token_patterns_of(facts: Facts) -> list[Finding]:
     token = token_of(facts)
     if token is None:
         return []
-    return [*_mints(facts, token), *_fees(facts, token), *_bans(facts, token), *_switches(facts)]
+    return [
+        *_mints(facts, token),
+        *_forced_transfers(facts, token),
+        *_fees(facts, token),
+        *_bans(facts, token),
+        *_switches(facts),
+    ]
 
 
 def _mints(facts: Facts, token: Token) -> list[Finding]:
@@ -98,6 +104,23 @@ def _mint(facts: Facts, event: Event) -> Finding:
         return Finding("mint", "medium", event.offset, event.function, message)
     message = "Privileged callers can create tokens by a function whose name does not say so"
     return Finding("hidden-mint", "high", event.offset, event.function, message)
+
+
+def _forced_transfers(facts: Facts, token: Token) -> list[Finding]:
+    """A debit from an account that the caller names, where nothing was allowed by that account."""
+    message = "Privileged callers can take tokens from any account"
+    return [
+        Finding("forced-transfer", "high", event.offset, event.function, message)
+        for event in facts.of_kind("store")
+        if event.function not in _TRANSFERS
+        and "-" in event.second.sources
+        and not token.balances.isdisjoint(mappings_written(event))
+        and has_any(event.first, "calldata")
+        and KNOWN_CALLER in event.guards
+        and not any(
+            not token.allowances.isdisjoint(mappings_written(other)) for other in facts.stores_of(event.function or 0)
+        )
+    ]
 
 
 def _fees(facts: Facts, token: Token) -> list[Finding]:

@@ -103,6 +103,15 @@ def test_a_router_that_all_use_is_no_actor() -> None:
     assert _found(logs, parties) == []
 
 
+def test_two_swaps_through_a_router_around_a_third_are_no_sandwich() -> None:
+    through = [
+        swap_v2((place, 0), POOL, ROUTER, (100, 0, 0, 90) if place % 2 else (0, 90, 99, 0)) for place in range(9)
+    ]
+    victim = swap_v2((9, 0), POOL, VICTIM, (100, 0, 0, 90))
+    after = swap_v2((10, 0), POOL, ROUTER, (0, 90, 99, 0))
+    assert _found([*through, victim, after]) == []
+
+
 def test_who_sent_the_transactions_tells_actors_apart() -> None:
     logs = [swap_v2((int(log["transactionIndex"], 16), 0), POOL, ROUTER, (1, 0, 0, 1)) for log in sandwich()]
     logs[2] = swap_v2((3, 0), POOL, ROUTER, (0, 1, 2, 0))

@@ -184,3 +184,21 @@ def test_no_code_breaks_the_analysis(instructions: list[int]) -> None:
 def test_a_budget_that_is_used_up_is_told() -> None:
     report = analyse(b"\x5b" * 5000, steps=100)
     assert [finding.kind for finding in report.findings] == ["incomplete"]
+
+
+def test_what_comes_after_a_long_loop_is_reached() -> None:
+    # for (i = 0; i < 300; i++) {}  selfdestruct(caller)
+    code = bytes.fromhex("5f" + "5b" + "80" + "61012c" + "11" + "15" + "6011" + "57" + "600101" + "6001" + "56")
+    code += bytes.fromhex("5b33ff")
+    assert code[17] == op.JUMPDEST
+    assert [finding.offset for finding in analyse(code).findings] == [19]
+
+
+def test_a_call_that_failed_has_failed_later_on_too() -> None:
+    # ok = call(); if (ok) stop; if (ok) selfdestruct(caller)
+    call = "5f5f5f5f5f335af1"
+    code = bytes.fromhex(call + "80" + "15" + "600e" + "57" + "00" + "5b" + "6013" + "57" + "00" + "5b" + "33ff")
+    assert (code[14], code[19]) == (op.JUMPDEST, op.JUMPDEST)
+    assert analyse(code).findings == []
+    both = bytes.fromhex(call + "80" + "15" + "600e" + "57" + "00" + "5b" + "15" + "6014" + "57" + "00" + "5b" + "33ff")
+    assert [finding.kind for finding in analyse(both).findings] == ["unprotected-selfdestruct"]

@@ -135,6 +135,7 @@ def test_somebody_who_paid_more_for_the_same_just_before_ran_in_front() -> None:
         {"token_pair": "USDC/ETH"},
         {"from_address": _VICTIM.from_address},
         {"position": 9},
+        {"block_number": 99},
     ):
         assert _kinds(_VICTIM, _FRONT.model_copy(update=change), other_way) == []
 
