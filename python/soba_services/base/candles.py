@@ -26,8 +26,9 @@ with newest as (
   from python_services.events e, range
   where e.token_pair = %(pair)s and e.at >= range.first and not exists (
     select from python_services.candles c
-    where c.token_pair = e.token_pair and c.start <= e.at and c.start > e.at - interval '1 hour'
-      and e.at < c.start + make_interval(secs => c.span_seconds)
+    where c.token_pair = e.token_pair
+      and c.start in (date_bin('1 minute', e.at, 'epoch'), date_bin('1 hour', e.at, 'epoch'))
+      and (c.span_seconds = 3600 or c.start = date_bin('1 minute', e.at, 'epoch'))
   )
 ), parts as (
   select start, open, high, low, close, volume, trades, '' as event_id

@@ -169,8 +169,8 @@ def _stored_candles(
         select given.pair, given.minute, c.open, c.high, c.low, c.close, c.volume
         from unnest(%s::text[], %s::bigint[]) as given (pair, minute)
         join python_services.candles c on c.token_pair = given.pair
-          and c.start <= to_timestamp(given.minute) and c.start > to_timestamp(given.minute) - interval '1 hour'
-          and to_timestamp(given.minute) < c.start + make_interval(secs => c.span_seconds)
+          and c.start in (to_timestamp(given.minute), date_bin('1 hour', to_timestamp(given.minute), 'epoch'))
+          and (c.span_seconds = 3600 or c.start = to_timestamp(given.minute))
         """,
         [[row.token_pair for row in rows], [minute_of(row) for row in rows]],
     )

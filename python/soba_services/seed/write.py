@@ -101,3 +101,6 @@ def write_demo(connection: psycopg.Connection, end: int) -> None:
     )
     swaps = ((number, trade) for number, trade in enumerate(trades) if trade.is_swap)
     _copy(connection, "events", _EVENT, (_event_row(number, trade, cast) for number, trade in swaps))
+    # Now rather than when the server gets to it: until then every plan is a guess.
+    for table in ("candles", "transactions", "events"):
+        connection.execute(f"analyze python_services.{table}".encode())

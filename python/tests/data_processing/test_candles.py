@@ -141,3 +141,20 @@ def test_market_data_is_stored_once_and_what_is_wrong_is_named(database_platform
         "rejected": [{"index": 1, "issues": ["high is below low"]}],
     }
     assert client.post("/ingest/market-data", json=[market(0), market(2, close=2500.0)]).json()["stored"] == 0
+
+
+def test_a_candle_of_an_hour_covers_its_minutes(database_platform: Platform, open_client: Open) -> None:
+    client = open_client(create_app(database_platform))
+    with database_platform.database.connection() as connection:
+        connection.execute(
+            "insert into python_services.candles values ('ETH/USDC', %s, 3600, 2500, 2510, 2490, 2505, 10, 5, 1)",
+            [NOON],
+        )
+    assert client.post("/ingest/market-data", json=[market(59), market(60)]).json()["stored"] == 1
+    issues = client.post("/validate/market-data", json=market(30)).json()["issues"]
+    assert "another candle is stored for this time" in issues
+    inside = event(1, timestamp=(NOON + timedelta(minutes=59)).isoformat())
+    after = event(2, timestamp=(NOON + timedelta(minutes=61)).isoformat(), block_number=24_000_900)
+    _store_events(database_platform, [inside, after])
+    candles = client.get("/aggregate/market-data?token_pair=ETH/USDC&period=1h").json()["candles"]
+    assert [(candle["volume"], candle["trades"]) for candle in candles] == [(10, 5), (14.5, 10)]
