@@ -13,9 +13,12 @@ _README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding
 
 def _settings() -> list[str]:
     modules = [f"soba_services.{entry.module}.settings" for entry in SERVICES.values()]
-    found = [vars(import_module(module)).values() for module in modules if find_spec(module) is not None]
-    models = [each for values in found for each in values if isinstance(each, type) and issubclass(each, BaseModel)]
-    return sorted({name for model in (PlatformSettings, *models) for name in model.model_fields})
+    models: list[type[BaseModel]] = [PlatformSettings]
+    for module in modules:
+        if find_spec(module) is not None:
+            members = vars(import_module(module)).values()
+            models += [each for each in members if isinstance(each, type) and issubclass(each, BaseModel)]
+    return sorted({name for model in models for name in model.model_fields})
 
 
 @pytest.mark.parametrize("name", _settings())
