@@ -12,7 +12,7 @@ const commands = {
   dev: ['--watch', 'src/all-in-one.ts'],
   test: ['src/tools/test.ts'],
   check: ['src/tools/check.ts'],
-  format: ['node_modules/@biomejs/biome/bin/biome', 'check', '--write', '.'],
+  format: ['src/tools/format.ts'],
   generate: ['src/tools/generate.ts'],
   compose: ['src/tools/compose.ts'],
   migrate: ['src/migrate.ts'],

@@ -6,6 +6,7 @@ import { GatewayConfig } from '#gateway/config.ts';
 import { describeSettings } from '#platform/describe-config.ts';
 import { subgraphs } from '#subgraphs/index.ts';
 import { runSoba } from '#support/cli.ts';
+import { pythonServices } from '../src/python/layout.ts';
 
 const read = (file: string): string => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const readme = read('README.md');
@@ -42,6 +43,10 @@ test('the SDL of every subgraph passes the lint', async () => {
     err: '',
   });
 });
+/** Where each Python service is when nothing else is said. */
+const serviceUrls: Readonly<Record<string, string>> = Object.fromEntries(
+  subgraphs.flatMap(({ config }) => describeSettings(config).map(({ name, fallback }) => [name, fallback])),
+);
 
 interface ComposeService {
   readonly command?: readonly string[];
@@ -65,6 +70,17 @@ describe('deploy/compose.yaml', () => {
       expect(Object.keys(service?.environment ?? {}).filter((setting) => !(setting in config.shape))).toEqual(
         [],
       );
+    },
+  );
+
+  test.each(pythonServices)(
+    'runs the Python service $name where the subgraphs look for it',
+    ({ name, urlSetting }) => {
+      expect(services[name]?.command).toEqual([name]);
+      expect(services[name]?.environment).toHaveProperty('DATABASE_URL');
+      const urls = Object.values(services).flatMap(({ environment }) => environment?.[urlSetting] ?? []);
+      const [port] = /\d+$/.exec(serviceUrls[urlSetting] ?? '') ?? [];
+      expect(urls).toEqual([`\${${urlSetting}:-http://${name}:${port}}`]);
     },
   );
 

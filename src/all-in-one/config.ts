@@ -9,6 +9,11 @@ const own = {
   DATABASE_URL: PostgresConfig.shape.DATABASE_URL.optional()
     .meta({ secret: true })
     .describe('A PostgreSQL database to use instead of the embedded one.'),
+  SOBA_PYTHON_DIR: z
+    .string()
+    .min(1)
+    .default('.venv')
+    .describe('Folder of the virtual environment of the Python services, which is made when it is missing.'),
   SOBA_DATA_DIR: z.string().min(1).default('.data').describe('Folder of the embedded database and the keys.'),
 };
 

@@ -9,6 +9,7 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { Agent, request } from 'undici';
 import { sendGraphql } from '#support/graphql.ts';
 import { startProcess, type TestProcess } from '#support/process.ts';
+import { pythonUrls } from '#support/python/python-services.ts';
 
 const folders: string[] = [];
 const newDataDir = (): string => {
@@ -25,7 +26,13 @@ afterAll(() => {
 const processes: TestProcess[] = [];
 
 const start = (dataDir: string, settings: Record<string, string> = {}): TestProcess => {
-  const running = startProcess('src/all-in-one.ts', { PORT: '0', SOBA_DATA_DIR: dataDir, ...settings });
+  const running = startProcess('src/all-in-one.ts', {
+    PORT: '0',
+    SOBA_DATA_DIR: dataDir,
+    // They have tests of their own.
+    ...pythonUrls('http://127.0.0.1:9'),
+    ...settings,
+  });
   processes.push(running);
   return running;
 };

@@ -1,0 +1,1 @@
+"""The platform's five Python services: one package, five apps."""

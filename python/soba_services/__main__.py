@@ -1,0 +1,3 @@
+from soba_services.main import main
+
+main()

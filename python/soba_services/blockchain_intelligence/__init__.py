@@ -1,0 +1,1 @@
+"""8005: contracts, MEV and wallets."""

@@ -1,0 +1,1 @@
+"""8004: validation, event pipelines and candles."""

@@ -1,0 +1,1 @@
+"""Risk of transactions, with reasons (port 8003)."""

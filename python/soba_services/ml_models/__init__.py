@@ -1,0 +1,1 @@
+"""Price forecasts with measured accuracy (port 8001)."""

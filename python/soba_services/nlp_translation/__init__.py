@@ -1,0 +1,1 @@
+"""8002: language detection and translation."""

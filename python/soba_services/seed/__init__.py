@@ -1,0 +1,1 @@
+"""Synthetic demo data: nothing here happened. The same seed and end always give the same data."""
