@@ -4,8 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { signSupergraph } from '#gateway/supergraph/signature.ts';
 import { createContract } from '#lifecycle/contract.ts';
 import { parsePrivateKey } from '#platform/identity.ts';
+import { subgraphs } from '#subgraphs/index.ts';
+import { runSoba } from '#support/cli.ts';
 import { composeFakes, startTestGateway, type TestGateway } from '#support/gateway.ts';
 import { createKeyPair } from '#support/keys.ts';
+import { pythonUrls } from '#support/python/python-services.ts';
 import { createScratchFolder, type ScratchFolder } from '#support/scratch-folder.ts';
 import { executingSubgraph } from '#support/subgraph-server.ts';
 import { until } from '#support/until.ts';
@@ -117,5 +120,35 @@ describe('a gateway that serves a contract', () => {
       expect({ query, ...(await one.send(query)) }).toMatchObject({ query, errors: [{}] });
     expect(await fieldsOf(one)).toEqual(['me']);
     await plain.stop();
+  });
+});
+
+test('a subgraph of ours composes while it runs, for whoever has the key of the gateway', async () => {
+  const keys = createKeyPair();
+  const market = subgraphs.find(({ name }) => name === 'market');
+  const env = {
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    SOBA_DRAIN_MS: '0',
+    SOBA_PRINCIPAL_PUBLIC_KEYS: keys.publicKey,
+    ...pythonUrls('http://127.0.0.1:9'),
+  };
+  const running = await market?.start({ env, alsoKnown: Object.keys(env), withProcessMetrics: false });
+  const args = ['schema', 'compose', '--subgraph', `market=${running?.url}/graphql`];
+  const now = new Date().toISOString();
+  const composed = await runSoba(folder.path, args, {
+    now,
+    env: { SOBA_PRINCIPAL_PRIVATE_KEY: keys.privateKey },
+  });
+  const refused = await runSoba(folder.path, args, { now });
+  const wrong = await runSoba(folder.path, args, { now, env: { SOBA_PRINCIPAL_PRIVATE_KEY: 'SECRET' } });
+  await running?.stop();
+  expect({ code: composed.code, err: composed.err }).toEqual({ code: 0, err: '' });
+  expect(composed.out).toContain('tokenPairs(symbols: [PairSymbol!]!)');
+  expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('status 401') });
+  expect(wrong).toEqual({
+    code: 2,
+    out: '',
+    err: 'SOBA_PRINCIPAL_PRIVATE_KEY must be a PEM Ed25519 private key.\n',
   });
 });
