@@ -4,6 +4,8 @@ import {
   type SubgraphPlace,
   type SubgraphSource,
 } from '#lifecycle/sources/subgraph-sources.ts';
+import { anonymous, createPrincipalMinter, principalHeader } from '#platform/identity.ts';
+import { privateKeySetting } from '#platform/key-settings.ts';
 import { type Given, type Io, type Options, UsageError } from './command.ts';
 import type { Settings } from './settings.ts';
 
@@ -17,7 +19,8 @@ export const subgraphOptions: Options = {
     type: 'string',
     multiple: true,
     value: '<name>=<place>',
-    description: 'One subgraph: a file, a folder, or the URL of the running one.',
+    description:
+      'One subgraph: a file, a folder, or the URL of the running one. A subgraph of ours answers who has SOBA_PRINCIPAL_PRIVATE_KEY.',
   },
 };
 
@@ -37,6 +40,17 @@ const placesOf = async (given: Given, settings: Settings, cwd: string): Promise<
   return Object.entries(settings.subgraphs).map(([name, place]) => ({ name, ...place }));
 };
 
+/** Subgraphs of ours answer what the gateway's key has signed. They are asked as nobody in particular. */
+const principalOf = async ({ env, now }: Io): Promise<Readonly<Record<string, string>>> => {
+  const pem = env['SOBA_PRINCIPAL_PRIVATE_KEY'];
+  if (pem === undefined || pem === '') return {};
+  const key = privateKeySetting().safeParse(pem);
+  if (!key.success) throw new UsageError('SOBA_PRINCIPAL_PRIVATE_KEY must be a PEM Ed25519 private key.');
+  return {
+    [principalHeader]: await createPrincipalMinter({ privateKey: key.data, clock: { now } })(anonymous),
+  };
+};
+
 /** The subgraphs that the options name, else those of the settings. */
-export const subgraphsOf = async (given: Given, settings: Settings, { cwd }: Io): Promise<SubgraphSource[]> =>
-  loadSubgraphs(await placesOf(given, settings, cwd), cwd);
+export const subgraphsOf = async (given: Given, settings: Settings, io: Io): Promise<SubgraphSource[]> =>
+  loadSubgraphs(await placesOf(given, settings, io.cwd), { cwd: io.cwd, headers: await principalOf(io) });

@@ -78,9 +78,11 @@ export type Query = {
   readonly myFeatures?: Maybe<ReadonlyArray<FlagEvaluation>>;
   /** Every feature flag with its rules, by key, for staff. */
   readonly featureFlags?: Maybe<ReadonlyArray<FeatureFlag>>;
+  /** One feature flag with its rules, for staff. */
   readonly featureFlag?: Maybe<FeatureFlag>;
   /** Named groups of accounts that flags and experiments are targeted at, by key. */
   readonly flagSegments?: Maybe<ReadonlyArray<FlagSegment>>;
+  /** Where flags are decided, each with its own rules. */
   readonly flagEnvironments?: Maybe<ReadonlyArray<FlagEnvironment>>;
   /** Who changed what, newest first. */
   readonly flagChanges?: Maybe<FlagChangePage>;
@@ -93,6 +95,7 @@ export type Query = {
   readonly variant?: Maybe<VariantDecision>;
   /** Every experiment, by key, for staff. */
   readonly experiments?: Maybe<ReadonlyArray<Experiment>>;
+  /** One experiment, for staff. */
   readonly experiment?: Maybe<Experiment>;
   /** How many accounts an experiment needs to see an effect. */
   readonly experimentPower?: Maybe<ExperimentPower>;
@@ -288,6 +291,7 @@ export type Mutation = {
   readonly updateFlag: FlagChangeResult;
   /** What an environment does with a flag. What is not given stays. */
   readonly configureFlag: FlagChangeResult;
+  /** How many of its audience get the feature in an environment, in steps of 0.001 %. */
   readonly setRolloutPercentage: FlagChangeResult;
   /** Accounts that get the feature whatever the rules say. */
   readonly setTargetUsers: FlagChangeResult;
@@ -297,8 +301,11 @@ export type Mutation = {
   readonly killFlag: FlagChangeResult;
   /** Takes a flag out of every environment. It keeps its key and its history. */
   readonly archiveFlag: FlagChangeResult;
+  /** Brings an archived flag back, off in every environment. */
   readonly restoreFlag: FlagChangeResult;
+  /** Makes a segment, or changes one. */
   readonly saveFlagSegment: FlagChangeResult;
+  /** Only a segment that nothing names can go. */
   readonly deleteFlagSegment: FlagChangeResult;
   /** Whether changes in an environment need a second person. Where they do, so does ending that. */
   readonly setFlagApproval: FlagChangeResult;

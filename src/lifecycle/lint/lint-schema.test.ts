@@ -12,7 +12,7 @@ const lint = async (files: Record<string, string>): Promise<string[]> => {
     Object.fromEntries(Object.entries(files).map(([name, sdl]) => [`${name}.graphql`, sdl])),
   );
   const places = Object.keys(files).map((name) => ({ name, schema: `${name}.graphql` }));
-  const found = lintSchema(await loadSubgraphs(places, folder.path));
+  const found = lintSchema(await loadSubgraphs(places, { cwd: folder.path }));
   return found.map(({ rule, coordinate, place }) => `${rule} ${coordinate} ${place?.file}:${place?.line}`);
 };
 

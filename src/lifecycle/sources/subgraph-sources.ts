@@ -26,10 +26,16 @@ export interface SubgraphPlace {
 
 const ServiceAnswer = z.object({ data: z.object({ _service: z.object({ sdl: z.string() }) }) });
 
-const askRunning = async (url: string): Promise<NamedText> => {
+export interface LoadingFrom {
+  readonly cwd: string;
+  /** What running subgraphs want to see before they answer. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const askRunning = async (url: string, { headers }: LoadingFrom): Promise<NamedText> => {
   const { text } = await fetchText(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
   });
   try {
@@ -47,8 +53,9 @@ const sdlFilesIn = async (folder: string): Promise<string[]> =>
     .map((name) => path.join(folder, name))
     .toSorted();
 
-const readPlace = async (schema: string, cwd: string): Promise<NamedText[]> => {
-  if (isUrl(schema)) return [await askRunning(schema)];
+const readPlace = async (schema: string, from: LoadingFrom): Promise<NamedText[]> => {
+  const { cwd } = from;
+  if (isUrl(schema)) return [await askRunning(schema, from)];
   const place = path.resolve(cwd, schema);
   const found = await stat(place).catch(() => undefined);
   if (found === undefined)
@@ -78,8 +85,8 @@ const parseAll = (texts: readonly NamedText[]): DocumentNode => {
   return { kind: Kind.DOCUMENT, definitions };
 };
 
-const loadOne = async ({ name, schema, url }: SubgraphPlace, cwd: string): Promise<SubgraphSource> => {
-  const own = parseAll(await readPlace(schema, cwd));
+const loadOne = async ({ name, schema, url }: SubgraphPlace, from: LoadingFrom): Promise<SubgraphSource> => {
+  const own = parseAll(await readPlace(schema, from));
   return {
     name,
     url: url ?? (isUrl(schema) ? schema : `http://${name}/graphql`),
@@ -91,12 +98,12 @@ const loadOne = async ({ name, schema, url }: SubgraphPlace, cwd: string): Promi
 /** Every subgraph, or an error with all that keeps any of them from being read. */
 export const loadSubgraphs = async (
   places: readonly SubgraphPlace[],
-  cwd: string,
+  from: LoadingFrom,
 ): Promise<SubgraphSource[]> => {
   const names = places.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new InputError({ message: `The subgraph "${twice}" is given twice.` });
-  const loaded = await Promise.allSettled(places.map((place) => loadOne(place, cwd)));
+  const loaded = await Promise.allSettled(places.map((place) => loadOne(place, from)));
   const problems: InputError['problems'][number][] = [];
   for (const one of loaded) {
     if (one.status === 'fulfilled') continue;
