@@ -6,7 +6,8 @@ export interface LoadResult {
   readonly cpuMicroseconds: number;
 }
 
-const cpuSeconds = async (url: string): Promise<number> => {
+/** CPU time that a service of ours has used since its start. */
+export const cpuSeconds = async (url: string): Promise<number> => {
   const text = await (await fetch(`${url}/metrics`)).text();
   return Number(/^process_cpu_seconds_total\{[^}]*\} (\S+)/m.exec(text)?.[1] ?? 0);
 };
