@@ -46,6 +46,17 @@ test('are read for the first caller and again for one who comes half a second la
   expect(upstream.requests.at(-1)?.headers['if-none-match']).toBe('"false"');
 });
 
+test('are said to be away only when they were asked for in vain', async () => {
+  await begin({ enabled: true });
+  await expect(remote.check.run()).resolves.toEqual({ up: true, known: false });
+  await isOn();
+  await expect(remote.check.run()).resolves.toEqual({ up: true, known: true });
+  await upstream.stop();
+  clock.advance(60_000);
+  await isOn();
+  await expect(remote.check.run()).resolves.toEqual({ up: false, known: true });
+});
+
 test('are waited for after a pause', async () => {
   const state = { enabled: true };
   await begin(state);
