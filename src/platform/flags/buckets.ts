@@ -1,5 +1,7 @@
 import { murmur3 } from './murmur3.ts';
 
+const { floor } = Math;
+
 /** Steps of 0.001 %. */
 export const bucketCount = 100_000;
 
@@ -19,7 +21,7 @@ export const seeds = {
  * those of another. The product stays below 2^53, so it is exact; a remainder would favour the low buckets.
  */
 export const bucketOf = (salt: string, id: string, seed: number): number =>
-  Math.floor((murmur3(`${salt}:${id}`, seed) * bucketCount) / 0x1_0000_0000);
+  floor((murmur3(`${salt}:${id}`, seed) * bucketCount) / 0x1_0000_0000);
 
 /** How many of the buckets a percentage is; 0 % is none of them and 100 % all. */
 export const bucketsFor = (percentage: number): number =>

@@ -12,8 +12,9 @@ type Test = (text: string) => boolean;
 type CreateTest = (condition: Condition) => Test | undefined;
 
 export const longestPattern = 1000;
-/** Matching takes time in proportion to the text, so the text is bounded as well. */
-const longestMatched = 10_000;
+/** Matching takes time in proportion to both the text and the compiled pattern, so both are bounded as well. */
+const longestMatched = 1000;
+const largestProgram = 1000;
 
 const folded = (text: string, { caseInsensitive }: Condition): string =>
   caseInsensitive ? text.toLowerCase() : text;
@@ -71,6 +72,7 @@ const pattern: CreateTest = ({ values: [source = ''], caseInsensitive }) => {
   if (source.length > longestPattern) return undefined;
   try {
     const compiled = RE2JS.compile(source, caseInsensitive ? RE2JS.CASE_INSENSITIVE : 0);
+    if (compiled.programSize() > largestProgram) return undefined;
     return (text) => text.length <= longestMatched && compiled.test(text);
   } catch {
     return undefined;

@@ -1,17 +1,20 @@
+// A global is looked up anew each time, in some surroundings slowly.
+const { imul } = Math;
+
 const mixBlock = (block: number): number => {
-  const mixed = Math.imul(block, 0xcc9e2d51);
-  return Math.imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
+  const mixed = imul(block, 0xcc9e2d51);
+  return imul((mixed << 15) | (mixed >>> 17), 0x1b873593);
 };
 
 const addBlock = (hash: number, block: number): number => {
   const mixed = hash ^ mixBlock(block);
-  return Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64;
+  return imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64;
 };
 
 const finish = (hash: number, length: number): number => {
   let mixed = hash ^ length;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  mixed = imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 };
 

@@ -45,6 +45,7 @@ export const createRemoteFlags = (options: {
   let token = '';
   let failedAt = Number.NEGATIVE_INFINITY;
   let triedAt = Number.NEGATIVE_INFINITY;
+  let isFailing = false;
   const follower = followSnapshot({
     read: createRemoteRead({ url, token: () => token, timeoutMs }),
     clock,
@@ -54,9 +55,11 @@ export const createRemoteFlags = (options: {
   });
   const refresh = async (): Promise<void> => {
     triedAt = clock.now();
-    await follower.refresh().catch(() => {
-      failedAt = clock.now();
-    });
+    isFailing = await follower.refresh().then(
+      () => false,
+      () => true,
+    );
+    if (isFailing) failedAt = clock.now();
   };
   const prepare = async (caller: Caller): Promise<void> => {
     const age = follower.age();
@@ -74,7 +77,8 @@ export const createRemoteFlags = (options: {
     check: {
       name: 'flags',
       required: false,
-      run: async () => ({ up: follower.current() !== undefined }),
+      // Before the first call nothing was asked, and nothing is wrong.
+      run: async () => ({ up: !isFailing, known: follower.current() !== undefined }),
     },
     stop: follower.stop,
   };

@@ -1,4 +1,4 @@
-import type { FlagState, Rollout, Split } from '#platform/flags/flag.ts';
+import { type FlagState, type Rollout, type Split, FlagState as StateShape } from '#platform/flags/flag.ts';
 import { reject } from './change.ts';
 import { requireConditions, requireIds, requireKey } from './judge-definition.ts';
 
@@ -45,7 +45,7 @@ const requireSplit = ({ shares, stickiness, salt }: Split, { variants }: Known):
   if (shares.length === 0 || shares.length > 50) invalid('A split has 1 to 50 shares.');
   for (const { variant, weight } of shares) {
     if (!variants.has(variant)) invalid(`There is no variant "${variant}".`);
-    if (weight > 1_000_000) invalid('A weight is at most 1000000.');
+    if (!(weight >= 0 && weight <= 1_000_000)) invalid('A weight is from 0 to 1000000.');
   }
   if (shares.every(({ weight }) => weight === 0)) invalid('A split gives something to somebody.');
   requireStickiness(stickiness);
@@ -91,4 +91,6 @@ export const requireState = (state: FlagState, known: Known): void => {
   requireRules(state, known);
   requireRollout(state.rollout);
   requireSplit(state.split, known);
+  // What nobody can read again must not be written, whatever the rules above have overlooked.
+  if (!StateShape.safeParse(state).success) invalid('The state of the flag has a value that is none.');
 };
