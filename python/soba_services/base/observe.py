@@ -1,5 +1,6 @@
 """Around every request: its id, its trace, its limits, its metric and its log line."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -50,14 +51,21 @@ def _scope_of(request_id: str, span: Span | None) -> RequestScope:
     return RequestScope(request_id, f"{context.trace_id:032x}", f"{context.span_id:016x}")
 
 
-def _limited(receive: Receive, limit: int) -> Receive:
-    """The body as it arrives, and a refusal once it is longer than allowed."""
-    seen = 0
+def _limited(receive: Receive, limit: int, seconds: float) -> Receive:
+    """The body as it arrives, and a refusal once it is longer than allowed, or does not come."""
+    seen, is_whole, end = 0, False, time.monotonic() + seconds
 
     async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, is_whole
+        if is_whole:
+            # What comes now is only that the caller went away.
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.001, end - time.monotonic()))
+        except TimeoutError:
+            raise HTTPException(408, "The body did not arrive in time.") from None
         seen += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
         if seen > limit:
             raise HTTPException(413, f"The body is longer than {limit} bytes.")
         return message
@@ -82,6 +90,7 @@ def _declared_length(headers: dict[str, str]) -> int:
 def observe(app: App, kit: Kit) -> App:
     """Nothing leaves here but an answer: what is not an answer of the app's is logged once, and answered with 500."""
     limit = kit.platform.settings.SOBA_BODY_LIMIT_BYTES
+    patience = kit.platform.settings.SOBA_RECEIVE_TIMEOUT_MS / 1000
     most = kit.platform.settings.SOBA_MAX_IN_FLIGHT
     running = 0
 
@@ -90,7 +99,7 @@ def observe(app: App, kit: Kit) -> App:
             return await _answer(send, 503, "Too many requests at once.")
         if _declared_length(_headers(scope)) > limit:
             return await _answer(send, 413, f"The body is longer than {limit} bytes.")
-        return await app(scope, _limited(receive, limit), send)
+        return await app(scope, _limited(receive, limit, patience), send)
 
     async def observed(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         nonlocal running

@@ -26,6 +26,7 @@ class PlatformSettings(BaseModel):
     OTEL_EXPORTER_OTLP_ENDPOINT: str | None = None
     OTEL_TRACES_SAMPLER_ARG: float = Field(default=1.0, ge=0, le=1)
     SOBA_BODY_LIMIT_BYTES: int = Field(default=2_097_152, ge=1024, le=104_857_600)
+    SOBA_RECEIVE_TIMEOUT_MS: int = Field(default=10_000, ge=10, le=600_000)
     SOBA_DRAIN_MS: int = Field(default=0, ge=0, le=60_000)
     SOBA_STOP_MS: int = Field(default=10_000, ge=100, le=600_000)
     SOBA_POSTGRES_POOL_SIZE: int = Field(default=8, ge=1, le=200)

@@ -69,6 +69,10 @@ def run_worker(
                 beaten = time.monotonic()
         worker.kill()
         talking.join()
+        if worker.stdin is not None:
+            # What was not yet written has nobody to go to.
+            with contextlib.suppress(BrokenPipeError):
+                worker.stdin.close()
     if answered:
         return answered[0]
     if stopping.is_set():

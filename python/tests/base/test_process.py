@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,17 @@ def test_answers_what_is_in_flight_when_it_stops() -> None:
         assert running.process.wait(20) == 0
 
 
+def test_does_not_wait_for_ever_for_a_body() -> None:
+    with _started("data-processing", SOBA_RECEIVE_TIMEOUT_MS="50") as running:
+        host, port = running.url().removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as connection:
+            head = "POST /validate/blockchain-event HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n"
+            connection.sendall(head.encode() + b"content-type: application/json\r\n\r\n{")
+            assert connection.recv(65_536).startswith(b"HTTP/1.1 408")
+        # Waiting for the caller to go away is not waiting for a body.
+        assert _get(f"http://{host}:{port}/health")["service"] == "data-processing"
+
+
 def test_says_which_port_is_taken_and_takes_a_free_one_if_it_may() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -128,3 +140,33 @@ def test_connections_send_the_body_of_an_answer_without_waiting_for_the_caller()
             connection, _ = listening.accept()
             with connection:
                 assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
+def test_sends_spans_of_the_callers_trace_before_it_ends() -> None:
+    received: list[tuple[str, bytes]] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append((self.path, self.rfile.read(int(self.headers["content-length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as collector:
+        threading.Thread(target=collector.serve_forever, daemon=True).start()
+        endpoint = f"http://127.0.0.1:{collector.server_port}"
+        settings = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "OTEL_TRACES_SAMPLER_ARG": "0"}
+        with _started("data-processing", **settings) as running:
+            url = running.url()
+            _get(f"{url}/health")
+            traced = urllib.request.Request(f"{url}/metrics", headers={"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"})  # noqa: S310
+            urllib.request.urlopen(traced, timeout=20).close()  # noqa: S310
+            running.process.send_signal(signal.SIGTERM)
+            assert running.process.wait(20) == 0
+        collector.shutdown()
+    sent = b"".join(body for path, body in received if path == "/v1/traces")
+    assert b"\xaa" * 16 in sent
+    assert b"GET /metrics" in sent
+    assert b"GET /health" not in sent

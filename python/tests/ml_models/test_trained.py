@@ -205,6 +205,16 @@ def test_a_training_ends_with_its_process() -> None:
         run_worker(random_walk(100, seed=1), 100, threading.Event())
 
 
+@pytest.mark.parametrize("candles", [520, 1370, 3000])
+def test_a_worker_may_be_ended_before_it_read_its_candles(candles: int) -> None:
+    with pytest.raises(TrainingFailedError):
+        run_worker(random_walk(candles, seed=1), 0, threading.Event())
+    stopping = threading.Event()
+    stopping.set()
+    with pytest.raises(StoppedError):
+        run_worker(random_walk(candles, seed=1), 100, stopping)
+
+
 def test_a_worker_whose_parent_is_gone_ends() -> None:
     command = [sys.executable, "-m", "soba_services.ml_models.train_worker"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
@@ -228,7 +238,7 @@ def test_a_training_that_was_cut_short_goes_on_in_the_next_process(manual: Platf
     with manual.database.connection() as connection:
         training = store.find_training(connection, "ETH/USDC")
     assert training is not None
-    assert training.status == "queued"
+    assert training.status == "queued", training.reason
     second = open_client(create_app(manual))
     end = time.monotonic() + 20
     while second.get("/train/ETH%2FUSDC").json()["status"] != "running":
