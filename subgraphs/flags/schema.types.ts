@@ -301,7 +301,7 @@ export type Mutation = {
   readonly killFlag: FlagChangeResult;
   /** Takes a flag out of every environment. It keeps its key and its history. */
   readonly archiveFlag: FlagChangeResult;
-  /** Brings an archived flag back, off in every environment. */
+  /** Brings an archived flag back as it was. */
   readonly restoreFlag: FlagChangeResult;
   /** Makes a segment, or changes one. */
   readonly saveFlagSegment: FlagChangeResult;
