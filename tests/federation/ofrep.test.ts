@@ -20,7 +20,7 @@ describe("OFREP at the gateway's address", () => {
     fetch(`${graph.url}/ofrep/v1/evaluate/flags${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
+      body: typeof body === 'string' ? body : JSON.stringify(body),
     });
 
   test("is what OpenFeature's SDK asks with an access token", async () => {
@@ -68,6 +68,11 @@ describe("OFREP at the gateway's address", () => {
     expect((await post('/FEATURE_ML_V2', {})).status).toBe(401);
     expect((await post('/FEATURE_ML_V2', { 'x-api-key': 'soba_live_nonsense' })).status).toBe(401);
     expect((await post('/FEATURE_ML_V2', { authorization: 'Bearer nonsense' })).status).toBe(401);
+  });
+
+  test.each(['', '{'])('answers 400 for the body %j, in the words of OFREP', async (body) => {
+    const response = await post('/FEATURE_ML_V2', { authorization: `Bearer ${token.support}` }, body);
+    expect([response.status, await response.json()]).toMatchObject([400, { errorCode: 'PARSE_ERROR' }]);
   });
 
   test('answers 404 for a flag that there is not, in the words of OFREP', async () => {

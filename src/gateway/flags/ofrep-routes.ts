@@ -60,6 +60,10 @@ const forward = async (parts: Parts, request: FastifyRequest, principal: Princip
 
 const passedOn = ['etag', 'cache-control', 'content-type'] as const;
 
+/** OFREP has a word of its own for it. */
+const isUnreadable = (error: unknown): boolean =>
+  /^FST_ERR_CTP_(INVALID|EMPTY)_JSON_BODY$/.test(String((Object(error) as { code?: unknown }).code));
+
 /** OFREP at the gateway's own address: authenticated and limited here, evaluated by the flags subgraph. */
 export const addOfrepRoutes = (app: FastifyInstance, parts: Parts): void => {
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -73,6 +77,13 @@ export const addOfrepRoutes = (app: FastifyInstance, parts: Parts): void => {
     }
     return reply.code(response.status).send(response.status === 304 ? undefined : await response.text());
   };
-  app.post('/ofrep/v1/evaluate/flags', answer);
-  app.post('/ofrep/v1/evaluate/flags/:key', answer);
+  void app.register((scope, _options, done) => {
+    scope.setErrorHandler((error, _request, reply) => {
+      if (!isUnreadable(error)) throw error;
+      return reply.code(400).send({ errorCode: 'PARSE_ERROR', errorDetails: 'The body is not JSON.' });
+    });
+    scope.post('/ofrep/v1/evaluate/flags', answer);
+    scope.post('/ofrep/v1/evaluate/flags/:key', answer);
+    done();
+  });
 };
