@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OFREPProvider } from '@openfeature/ofrep-provider';
 import { OpenFeature } from '@openfeature/server-sdk';
 import { type Federation, startFederation } from '#support/federation.ts';
+import { openRaw } from '#support/raw-http.ts';
+import { startUpstream } from '#support/upstream.ts';
 
 describe("OFREP at the gateway's address", () => {
   let graph: Federation;
@@ -73,6 +75,23 @@ describe("OFREP at the gateway's address", () => {
   test.each(['', '{'])('answers 400 for the body %j, in the words of OFREP', async (body) => {
     const response = await post('/FEATURE_ML_V2', { authorization: `Bearer ${token.support}` }, body);
     expect([response.status, await response.json()]).toMatchObject([400, { errorCode: 'PARSE_ERROR' }]);
+  });
+
+  test('goes to the flags subgraph, whatever host the request line names', async () => {
+    let calls = 0;
+    const stranger = await startUpstream((_body, response) => {
+      calls += 1;
+      response.end('{}');
+    });
+    const raw = openRaw(graph.url);
+    raw.socket.write(
+      `POST ${stranger.url}/ofrep/v1/evaluate/flags/FEATURE_ML_V2 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n` +
+        `authorization: Bearer ${token.support}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}`,
+    );
+    await raw.until(/FEATURE_ML_V2|HTTP\/1\.1 [45]/);
+    expect(calls).toBe(0);
+    raw.socket.destroy();
+    await stranger.stop();
   });
 
   test('answers 404 for a flag that there is not, in the words of OFREP', async () => {

@@ -40,9 +40,17 @@ const debit = async (
   if (!decision.allowed) throw refusal(decision.code ?? 'RATE_LIMITED');
 };
 
+const path = '/ofrep/v1/evaluate/flags';
+
+/** Never by the request line: it may name another host. */
+const addressFor = (parts: Parts, { params }: FastifyRequest): URL => {
+  const { key } = params as { readonly key?: string };
+  return new URL(key === undefined ? path : `${path}/${encodeURIComponent(key)}`, parts.url);
+};
+
 const forward = async (parts: Parts, request: FastifyRequest, principal: Principal): Promise<Response> => {
   const tag = request.headers['if-none-match'];
-  return fetch(new URL(request.url, parts.url), {
+  return fetch(addressFor(parts, request), {
     method: 'POST',
     headers: {
       [principalHeader]: await parts.mint(principal),
@@ -82,8 +90,8 @@ export const addOfrepRoutes = (app: FastifyInstance, parts: Parts): void => {
       if (!isUnreadable(error)) throw error;
       return reply.code(400).send({ errorCode: 'PARSE_ERROR', errorDetails: 'The body is not JSON.' });
     });
-    scope.post('/ofrep/v1/evaluate/flags', answer);
-    scope.post('/ofrep/v1/evaluate/flags/:key', answer);
+    scope.post(path, answer);
+    scope.post(`${path}/:key`, answer);
     done();
   });
 };
