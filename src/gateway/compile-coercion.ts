@@ -99,6 +99,8 @@ export const compileCoercion = (
   definitions: readonly VariableDefinitionNode[],
 ): ((given: Values) => Values | null) => {
   const compiled: Compiled = new Map();
+  // An object that is written to property by property cannot have one of this name.
+  if (definitions.some(({ variable }) => variable.name.value === '__proto__')) return () => null;
   const variables = definitions.map(({ variable, type: written, defaultValue }) => {
     const type = typeFromAST(schema, written as never) as GraphQLInputType | undefined;
     if (type === undefined || !isInputType(type)) return null;
