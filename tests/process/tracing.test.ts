@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '#support/database.ts';
 import { sendGraphql } from '#support/graphql.ts';
 import { startProcess, type TestProcess } from '#support/process.ts';
+import { pythonUrls } from '#support/python/python-services.ts';
 import { startUpstream, type Upstream } from '#support/upstream.ts';
 
 interface OtlpSpan {
@@ -54,6 +55,8 @@ describe('a trace', () => {
       PORT: '0',
       DATABASE_URL: database.url,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      // They send theirs in another form, and have tests of their own.
+      ...pythonUrls('http://127.0.0.1:9'),
       ...settings,
     });
     const [, url = ''] = await running.waitFor(/GraphQL +(\S+)\/graphql/);
