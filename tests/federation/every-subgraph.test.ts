@@ -44,8 +44,11 @@ describe('every registered subgraph', () => {
       };
 
       expect(await get('/livez')).toMatchObject({ status: 200 });
-      // What stands behind it has been asked how it is when all checks know.
-      await until(async () => !(await get('/readyz')).text.includes('UNKNOWN'));
+      // What stands behind it has been asked how it is when all checks know; it is ready when it has what it needs.
+      await until(async () => {
+        const { status, text } = await get('/readyz');
+        return status === 200 && !text.includes('UNKNOWN');
+      });
       const ready = await get('/readyz');
       const { checks } = JSON.parse(ready.text) as {
         readonly checks: Record<string, { readonly status: string }>;
