@@ -78,17 +78,19 @@ const mayWithhold = (
   request.operation?.operation === 'query' &&
   verdicts.get(request.contextValue) !== undefined;
 
+const nothing: WithheldFields = new Map();
+
 /** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
 const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
   const { debits, limiter, limitsOf } = parts;
   const { contextValue } = request;
   const { tokens, fields } = debits.expected(request);
-  const withheld = new Map<FieldNode, WithheldField>();
   const { policy, identity } = limitsOf(tokenCaller(contextValue));
   const main = await limiter.consume(policy, identity, tokens);
-  const all = [main];
   let denial = refusalOf(main);
-  if (!main.allowed) return { main, withheld, reason: denial };
+  if (!main.allowed || fields.length === 0) return { main, withheld: nothing, reason: denial };
+  const withheld = new Map<FieldNode, WithheldField>();
+  const all = [main];
   for (const field of fields) {
     const decision = await limiter.consume(field.policy, identityFor(contextValue, field.per), field.count);
     const reason = refusalOf(decision);

@@ -3,7 +3,7 @@ import { type BucketView, viewBucket } from './bucket-view.ts';
 import type { Decision, Receipt } from './decision.ts';
 import type { DenyCache } from './deny-cache.ts';
 import type { GlobalLease } from './global-lease.ts';
-import type { GuardedStore } from './guarded-store.ts';
+import type { GuardedAnswer, GuardedStore } from './guarded-store.ts';
 import {
   inShadow,
   isAdmitted,
@@ -41,6 +41,11 @@ export interface RateLimiterParts {
   readonly storeRetryAfterMs: () => number;
 }
 
+interface Judged {
+  readonly verdict: Verdict;
+  readonly debited: Receipt['debited'];
+}
+
 const toMicro = (tokens: number): number => {
   if (!(tokens >= 0 && tokens <= Number.MAX_SAFE_INTEGER / microPerToken)) {
     throw new RangeError('A cost is a number of tokens from 0 on.');
@@ -76,9 +81,8 @@ const createAdministration = ({ store, denyCache }: Pick<RateLimiterParts, 'stor
 export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
   const { store, denyCache, lease, metrics } = parts;
 
-  const askStore = async (question: Question): Promise<{ verdict: Verdict; debited: Receipt['debited'] }> => {
+  const judgeAnswer = (question: Question, result: GuardedAnswer): Judged => {
     const { policy, identity, micro } = question;
-    const result = await store.run({ operation: 'consume', policy, identity, amount: micro });
     const verdict = judgeByStore(question, result, parts.storeRetryAfterMs());
     if (!('answer' in result)) return { verdict, debited: null };
     if (verdict.outcome === 'allowed') return { verdict, debited: result.from };
@@ -90,28 +94,37 @@ export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
     return { verdict, debited: null };
   };
 
+  const askStore = (question: Question): Judged | Promise<Judged> => {
+    const { policy, identity, micro } = question;
+    const result = store.run({ operation: 'consume', policy, identity, amount: micro });
+    // Nothing is waited for where nothing has to be: every request comes by here.
+    return result instanceof Promise
+      ? result.then((told) => judgeAnswer(question, told))
+      : judgeAnswer(question, result);
+  };
+
   const conclude = (question: Question, verdict: Verdict, receipt: Receipt | null): Decision => {
     metrics.decided(question.policy, verdict.outcome, verdict.nearLimit);
     return toDecision(question, verdict, receipt);
   };
 
-  const judgeUser = (question: Question): ReturnType<typeof askStore> | Verdict => {
+  const judgeUser = (question: Question): Judged | Promise<Judged> => {
     const byPolicy = judgeByPolicy(question);
-    if (byPolicy !== undefined) return byPolicy;
+    if (byPolicy !== undefined) return { verdict: byPolicy, debited: null };
     const denial = denyCache.find(question.policy, question.identity, question.micro);
-    return denial === undefined ? askStore(question) : judgeByDenial(denial);
+    return denial === undefined ? askStore(question) : { verdict: judgeByDenial(denial), debited: null };
   };
 
   const consume = async (policy: Policy, identity: string, cost: number): Promise<Decision> => {
     const question = { policy, identity, cost, micro: toMicro(cost) };
     const deadline = performance.now() + parts.budgetMs;
     const judged = judgeUser(question);
-    const { verdict, debited } =
-      judged instanceof Promise ? await judged : { verdict: judged, debited: null };
+    const { verdict, debited } = judged instanceof Promise ? await judged : judged;
     const own = inShadow(verdict, policy);
     if (!isAdmitted(own)) return conclude(question, own, null);
     const leased = policy.global;
-    if (leased && !(await lease.take(question.micro, deadline))) {
+    const taken = !leased || lease.take(question.micro, deadline);
+    if (!(taken instanceof Promise ? await taken : taken)) {
       const amount = question.micro;
       if (debited !== null) void store.giveBack({ operation: 'credit', policy, identity, amount }, debited);
       return conclude(question, judgeByLease(own, lease.retryAfterMs()), null);

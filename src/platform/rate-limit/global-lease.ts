@@ -5,7 +5,7 @@ import type { RateLimitMetrics } from './rate-limit-metrics.ts';
 
 export interface GlobalLease {
   /** Spends leased tokens; waits for more until the deadline (of `performance.now`) when there are too few. */
-  readonly take: (micro: number, deadline: number) => Promise<boolean>;
+  readonly take: (micro: number, deadline: number) => boolean | Promise<boolean>;
   readonly giveBack: (micro: number) => void;
   /** To be called every `intervalMs`: returns what is not needed, or takes what the last interval would have needed. */
   readonly reconcile: () => Promise<void>;
@@ -97,7 +97,7 @@ export const createGlobalLease = (options: {
   };
 
   return {
-    take: async (micro, deadline) => {
+    take: (micro, deadline) => {
       demand += micro;
       if (spend(micro, 0)) return true;
       return isExhausted() ? false : waitForMore(micro, deadline);

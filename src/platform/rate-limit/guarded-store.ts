@@ -9,8 +9,8 @@ export type GuardedAnswer =
   | { readonly from: 'open' | 'closed' };
 
 export interface GuardedStore {
-  /** Never rejects: what the store does not decide, the policy's failure mode does. */
-  readonly run: (request: StoreRequest) => Promise<GuardedAnswer>;
+  /** Never rejects: what the store does not decide, the policy's failure mode does. At once where nobody is asked. */
+  readonly run: (request: StoreRequest) => GuardedAnswer | Promise<GuardedAnswer>;
   /** Only what the store says; rejects when it does not. */
   readonly ask: (request: StoreRequest) => Promise<StoreAnswer>;
   /** Gives back to where a decision took from; never rejects, because the caller has its answer. */
@@ -41,18 +41,19 @@ export const createGuardedStore = (options: {
     return { from: 'local', policy, answer: local.runNow({ ...request, policy }) };
   };
 
+  const askTogether = async (request: StoreRequest): Promise<GuardedAnswer> => {
+    try {
+      const answer = await store.run(request);
+      remember(request, answer);
+      return { from: 'store', answer, policy: request.policy };
+    } catch {
+      return decideAlone(request);
+    }
+  };
+
   return {
     ask: store.run,
-    run: async (request) => {
-      if (breaker.isOpen()) return decideAlone(request);
-      try {
-        const answer = await store.run(request);
-        remember(request, answer);
-        return { from: 'store', answer, policy: request.policy };
-      } catch {
-        return decideAlone(request);
-      }
-    },
+    run: (request) => (breaker.isOpen() ? decideAlone(request) : askTogether(request)),
     giveBack: async (request, from) => {
       if (from === 'local') {
         local.runNow({ ...request, policy: share(request.policy) });
@@ -66,7 +67,7 @@ export const createGuardedStore = (options: {
 /** Without a shared store this process' own buckets are the truth, and are always there. */
 export const createUnsharedStore = (store: MemoryStore): GuardedStore => ({
   ask: store.run,
-  run: async (request) => ({ from: 'store', answer: store.runNow(request), policy: request.policy }),
+  run: (request) => ({ from: 'store', answer: store.runNow(request), policy: request.policy }),
   giveBack: async (request) => {
     store.runNow(request);
   },

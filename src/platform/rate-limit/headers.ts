@@ -1,4 +1,3 @@
-import type { WindowState } from './bucket-view.ts';
 import type { Decision } from './decision.ts';
 
 /** At most this part is added to Retry-After, so that those who were refused together do not return together. */
@@ -7,8 +6,17 @@ const jitter = 0.1;
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 const whole = (tokens: number): number => Math.floor(tokens);
 
-/** One name per window, unique within the answer: the policy and the window. */
-const nameOf = (decision: Decision, window: WindowState): string => `"${decision.policy}-${window.name}"`;
+/** Each window by a name that is unique within the answer: the policy and the window. Every answer carries both lists. */
+const listOf = ({ policy, windows }: Decision): { readonly policies: string; readonly states: string } => {
+  let policies = '';
+  let states = '';
+  for (const { name, limit, windowMs, remaining, nextMs } of windows) {
+    const start = `${policies === '' ? '' : ', '}"${policy}-${name}"`;
+    policies += `${start};q=${whole(limit)};w=${seconds(windowMs)}`;
+    states += `${start};r=${remaining};t=${seconds(nextMs)}`;
+  }
+  return { policies, states };
+};
 
 /**
  * RateLimit and RateLimit-Policy by draft-ietf-httpapi-ratelimit-headers-11: lists of structured-field strings, `q` and
@@ -19,12 +27,11 @@ export const rateLimitHeaders = (
   options: { readonly random: () => number; readonly legacy?: boolean },
 ): Readonly<Record<string, string>> => {
   const { windows } = decision;
-  const list = (describe: (window: WindowState) => string): string =>
-    windows.map((window) => `${nameOf(decision, window)};${describe(window)}`).join(', ');
   const headers: Record<string, string> = {};
   if (windows.length > 0) {
-    headers['ratelimit-policy'] = list(({ limit, windowMs }) => `q=${whole(limit)};w=${seconds(windowMs)}`);
-    headers['ratelimit'] = list(({ remaining, nextMs }) => `r=${remaining};t=${seconds(nextMs)}`);
+    const { policies, states } = listOf(decision);
+    headers['ratelimit-policy'] = policies;
+    headers['ratelimit'] = states;
   }
   if (!decision.allowed && decision.retryAfterMs > 0) {
     const pause = decision.retryAfterMs * (1 + jitter * options.random());
