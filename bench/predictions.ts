@@ -84,7 +84,7 @@ const request: Request = {
   },
 };
 
-/** Milliseconds of requests at a steady rate, by the times that they should have begun. */
+/** Milliseconds of requests at a steady rate, by the times that they should have begun; those of the first second, in which connections are made, do not count. */
 const timesAt = async (
   target: { readonly url: string; readonly path: string },
   perSecond: number,
@@ -101,9 +101,9 @@ const timesAt = async (
     const [headers, body] = [request.headers(), request.body()];
     const answer = await pool.request({ path, method: 'POST', headers, body });
     await answer.body.text();
-    times.push(performance.now() - due);
+    if (index >= perSecond) times.push(performance.now() - due);
   };
-  const count = Math.max(1, Math.floor(perSecond * seconds));
+  const count = Math.max(1, Math.floor(perSecond * (seconds + 1)));
   await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
   await pool.close();
   return times;
