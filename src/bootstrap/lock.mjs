@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -53,9 +53,20 @@ const waitUntilFree = async (path) => {
   }
 };
 
+/** A lock is never seen without its text: one that names nobody, left by a process that was killed, would hold for minutes. */
+const withText = (path, pids, action) => {
+  const written = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(written, pids.map((pid) => `${pid}\n`).join(''));
+    return action(written);
+  } finally {
+    rmSync(written, { force: true });
+  }
+};
+
 const claim = (path) => {
   try {
-    writeFileSync(path, `${process.pid}\n`, { flag: 'wx' });
+    withText(path, [process.pid], (written) => linkSync(written, path));
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -72,7 +83,7 @@ export const withLock = async (path, action, onWait) => {
   const touch = () => attempt(() => utimesSync(path, new Date(), new Date()));
   const heartbeat = setInterval(touch, heartbeatMs);
   try {
-    return await action((pid) => writeFileSync(path, `${process.pid}\n${pid}\n`));
+    return await action((pid) => withText(path, [process.pid, pid], (written) => renameSync(written, path)));
   } finally {
     clearInterval(heartbeat);
     rmSync(path, { force: true });

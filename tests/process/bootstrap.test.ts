@@ -108,6 +108,25 @@ test('the lock of a killed install does not block', async () => {
   expect((await ending(bootstrap('start', 'exit', '0'))).code).toBe(0);
 });
 
+test('a lock names its holder whenever it is there, so that one whose holder was killed is known for dead', async () => {
+  const file = join(root, 'a.lock');
+  const work = `import { withLock } from ${JSON.stringify(join(source, 'bootstrap/lock.mjs'))};
+    for (let n = 0; n < 2000; n += 1) await withLock(${JSON.stringify(file)}, (addPid) => addPid(process.pid), () => undefined);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', work]);
+  const ended = once(child, 'exit');
+  let [seen, empty] = [0, 0];
+  while (child.exitCode === null) {
+    for (let n = 0; n < 1000; n += 1) {
+      const text = await readFile(file, 'utf8').catch(() => undefined);
+      if (text !== undefined) seen += 1;
+      if (text === '') empty += 1;
+    }
+  }
+  expect((await ended)[0]).toBe(0);
+  expect(seen).toBeGreaterThan(0);
+  expect(empty).toBe(0);
+});
+
 test('passes SIGTERM on and ends with the code of the program', async () => {
   const child = bootstrap('start', 'wait');
   const end = ending(child);
