@@ -99,6 +99,19 @@ describe('answers', () => {
     expect([last.status, failureOf(last)]).toEqual([429, { code: 'RATE_LIMITED' }]);
     expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
     expect(last.headers['ratelimit-policy']).toMatch(/q=10;w=60/);
+    const asProblem = await as(predict, { token: poor, headers: { accept: 'application/problem+json' } });
+    expect(asProblem.body).toMatchObject({
+      type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+      status: 429,
+      code: 'RATE_LIMITED',
+      'violated-policies': ['operations-minute'],
+      rateLimit: {
+        policy: 'operations',
+        cost: 5,
+        remaining: expect.any(Number),
+        retryAfter: expect.any(Number),
+      },
+    });
   });
 
   test('a failure is a problem by RFC 9457 where that is asked for', async () => {

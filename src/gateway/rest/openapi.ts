@@ -32,7 +32,23 @@ const common = {
 };
 const failure = z.object({ error: z.string(), ...common }).meta({ description: 'Why there is no answer.' });
 const problem = z
-  .object({ type: z.literal('about:blank'), title: z.string(), status: z.int(), ...common })
+  .object({
+    type: z.string().meta({ description: '`about:blank`, or the problem type of a rate limit.' }),
+    title: z.string(),
+    status: z.int(),
+    ...common,
+    'violated-policies': z.array(z.string()).optional(),
+    rateLimit: z
+      .object({
+        policy: z.string(),
+        cost: z.number(),
+        limit: z.number(),
+        remaining: z.number(),
+        resetAt: z.number().meta({ description: 'In seconds since the epoch.' }),
+        retryAfter: z.number().meta({ description: 'In seconds.' }),
+      })
+      .optional(),
+  })
   .meta({ description: 'The same by RFC 9457.' });
 
 const headers: Json = {
