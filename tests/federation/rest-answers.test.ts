@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { answering } from '#support/faulty-upstream.ts';
 import { failureOf, type RestAnswer, type RestCall, type RestStage, startRestStage } from '#support/rest.ts';
-import { caseOf, type RestCase } from '#support/rest-cases.ts';
+import type { RestCase } from '#support/rest-case.ts';
+import { caseOf } from '#support/rest-cases.ts';
 import { historyOf, restEvent, restTransaction } from '#support/rest-values.ts';
 
 let stage: RestStage;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { failureOf, type RestAnswer, type RestCall, type RestStage, startRestStage } from '#support/rest.ts';
-import { caseOf, type RestCase } from '#support/rest-cases.ts';
+import type { RestCase } from '#support/rest-case.ts';
+import { caseOf } from '#support/rest-cases.ts';
 
 let stage: RestStage;
 let token: string;

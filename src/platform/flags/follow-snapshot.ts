@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { toError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
+import { createOneAtATime } from '../one-at-a-time.ts';
 import type { Snapshot } from './flag.ts';
 import { compileSnapshot, type FlagSet } from './flag-set.ts';
 import type { SnapshotFile } from './snapshot-file.ts';
@@ -77,38 +78,19 @@ export const followSnapshot = (options: FollowOptions): FlagFollower => {
     heardAt: Number.NEGATIVE_INFINITY,
   };
   const run = createRead(options, state);
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  /** What is being read may be older than the call, so another reading follows it; one for all who wait. */
-  const refresh = (): Promise<void> => {
-    if (running === undefined) return start();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
-  };
+  const runs = createOneAtATime(run);
   const tick = (): void => {
-    if (running === undefined) start().catch(() => undefined);
+    if (!runs.isRunning()) runs.start().catch(() => undefined);
   };
   if (options.everyMs !== undefined) tick();
   const timer = options.everyMs === undefined ? undefined : setInterval(tick, options.everyMs).unref();
   return {
     current: () => state.flags,
     age: () => options.clock.now() - state.heardAt,
-    refresh,
+    refresh: runs.afresh,
     stop: async () => {
       clearInterval(timer);
-      await next?.catch(() => undefined);
-      await running?.catch(() => undefined);
+      await runs.settled();
     },
   };
 };

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { createOneAtATime } from '../one-at-a-time.ts';
 import type { RevocationPage } from './store.ts';
 
 /** Reads a log from a cursor on; null, or a cursor of another log, means from its beginning. */
@@ -38,30 +39,11 @@ export const startLogFollower = <Page extends { readonly isLast: boolean }>(opti
     }
   };
 
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const start = (): Promise<void> => {
-    running = run().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  /** A run that has begun may have read past what the caller waits for, so another follows it; one for all who wait. */
-  const catchUp = (): Promise<void> => {
-    if (running === undefined) return start();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return start();
-      });
-    return next;
-  };
-
+  const runs = createOneAtATime(run);
   const tick = async (): Promise<void> => {
-    if (running !== undefined) return;
+    if (runs.isRunning()) return;
     try {
-      await start();
+      await runs.start();
       onRun(undefined);
     } catch (error) {
       onRun(error);
@@ -70,11 +52,10 @@ export const startLogFollower = <Page extends { readonly isLast: boolean }>(opti
   void tick();
   const timer = setInterval(() => void tick(), options.everyMs).unref();
   return {
-    catchUp,
+    catchUp: runs.afresh,
     stop: async () => {
       clearInterval(timer);
-      await next?.catch(() => undefined);
-      await running?.catch(() => undefined);
+      await runs.settled();
     },
   };
 };
