@@ -8,7 +8,7 @@ import type { Logger } from '#platform/logger.ts';
 import { isLoopback } from '#platform/loopback.ts';
 import { migrateUp, withMigrationDatabase } from '#platform/migrate.ts';
 import { PostgresConfig } from '#platform/postgres.ts';
-import { reservePort } from '#platform/reserve-port.ts';
+import { type ReservedPort, reservePort } from '#platform/reserve-port.ts';
 import type { Stoppable } from '#platform/shutdown.ts';
 import type { RunningSubgraph, Subgraph } from '#platform/subgraph.ts';
 import { subgraphs } from '#subgraphs/index.ts';
@@ -138,11 +138,12 @@ interface GatewayStart {
   readonly running: readonly RunningSubgraph[];
   readonly withDemo: boolean;
   readonly gatewayCode: ReturnType<typeof loadGateway>;
+  readonly reserved: ReservedPort;
 }
 
 const startGatewayFor = async (
   { env, parts, progress }: Run,
-  { running, withDemo, gatewayCode }: GatewayStart,
+  { running, withDemo, gatewayCode, reserved }: GatewayStart,
 ) => {
   const { startGateway } = await gatewayCode;
   const urlOf = (wanted: string) => running.find(({ name }) => name === wanted)?.url;
@@ -158,7 +159,7 @@ const startGatewayFor = async (
     },
     knownNames,
   );
-  const gateway = await progress('gateway', () => startGateway(config));
+  const gateway = await progress('gateway', () => startGateway(config, { beforeListen: reserved.release }));
   parts.push(gateway);
   return gateway;
 };
@@ -189,8 +190,7 @@ export const startEverything = async (given: Parts): Promise<BannerFacts> => {
   const running = await startSubgraphs(run, python);
   if (withDemo)
     await progress('demo data', () => Promise.all(running.map((subgraph) => subgraph.seedDemo())));
-  await reserved.release();
-  const gateway = await startGatewayFor(run, { running, withDemo, gatewayCode });
+  const gateway = await startGatewayFor(run, { running, withDemo, gatewayCode, reserved });
   const hasMailServer = Boolean(env['SMTP_URL']) || Boolean(env['SMTP_URL_FILE']);
   const identity = running.find(({ name }) => name === 'identity');
   return {

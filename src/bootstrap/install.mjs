@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -78,17 +77,11 @@ const passSignals = (child) => {
   };
 };
 
-const npmCi = (root, env, onPid) =>
+const npmCi = (root, env, spawn) =>
   new Promise((resolve) => {
     const { program, first, shell } = npmCommand(env);
     const options = ['--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
-    const child = spawn(program, [...first, 'ci', ...options], {
-      cwd: root,
-      env,
-      shell,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    if (child.pid !== undefined) onPid(child.pid);
+    const child = spawn(program, [...first, 'ci', ...options], { cwd: root, env, shell });
     const stopPassing = passSignals(child);
     let output = '';
     const keep = (text) => {
@@ -111,9 +104,9 @@ const npmCi = (root, env, onPid) =>
     });
   });
 
-const npmCiWithProgress = async (root, env, onPid) => {
+const npmCiWithProgress = async (root, env, spawn) => {
   const finish = showProgress();
-  const { problem, exitCode, lines } = await npmCi(root, env, onPid);
+  const { problem, exitCode, lines } = await npmCi(root, env, spawn);
   finish(problem === undefined ? 'done' : 'failed');
   if (problem !== undefined)
     throw Object.assign(new Error(`The packages could not be installed: ${problem}.\n${lines}`), {
@@ -121,10 +114,10 @@ const npmCiWithProgress = async (root, env, onPid) => {
     });
 };
 
-const installOnce = async (root, env, onPid) => {
+const installOnce = async (root, env, spawn) => {
   if (isInstalled(root)) return;
   const hash = lockHash(root);
-  if (!isInstalledByHand(root)) await npmCiWithProgress(root, env, onPid);
+  if (!isInstalledByHand(root)) await npmCiWithProgress(root, env, spawn);
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   writeFileSync(stampPath(root), `${hash}\n`);
 };
@@ -135,7 +128,7 @@ export const install = async (root, env) => {
   const lock = join(root, '.soba-install.lock');
   await withLock(
     lock,
-    (onPid) => installOnce(root, env, onPid),
+    (spawn) => installOnce(root, env, spawn),
     () => say(`Another process installs the packages, waiting for it (${lock}) ...\n`),
   );
 };

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,7 +75,22 @@ const claim = (path) => {
   }
 };
 
-/** Runs `action` in one process at a time. `addPid` names a child that keeps the lock if this process is killed. */
+/**
+ * Starts a program that keeps the lock if we are killed. It begins once the lock names it, and not at all if we are gone
+ * by then: there is no moment at which it runs while the lock looks free.
+ */
+const startHolder = (path) => (program, args, options) => {
+  const whole = { ...options, stdio: ['pipe', 'pipe', 'pipe'] };
+  if (process.platform === 'win32') return spawn(program, args, whole);
+  const child = spawn('sh', ['-c', 'read -r _ && exec "$0" "$@" </dev/null', program, ...args], whole);
+  if (child.pid === undefined) return child;
+  child.stdin.on('error', () => undefined);
+  withText(path, [process.pid, child.pid], (written) => renameSync(written, path));
+  child.stdin.end('\n');
+  return child;
+};
+
+/** Runs `action` in one process at a time. It is given `spawn` for programs that keep the lock if this process is killed. */
 export const withLock = async (path, action, onWait) => {
   for (let waited = false; !claim(path); waited = true) {
     if (!waited) onWait();
@@ -83,7 +99,7 @@ export const withLock = async (path, action, onWait) => {
   const touch = () => attempt(() => utimesSync(path, new Date(), new Date()));
   const heartbeat = setInterval(touch, heartbeatMs);
   try {
-    return await action((pid) => withText(path, [process.pid, pid], (written) => renameSync(written, path)));
+    return await action(startHolder(path));
   } finally {
     clearInterval(heartbeat);
     rmSync(path, { force: true });

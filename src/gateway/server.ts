@@ -1,5 +1,5 @@
 import { toError } from '#platform/errors.ts';
-import { type HttpService, startHttpService } from '#platform/http-service.ts';
+import { type HttpService, type HttpServiceOptions, startHttpService } from '#platform/http-service.ts';
 import { createLogger } from '#platform/logger.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { createApolloServer } from './apollo-server.ts';
@@ -8,7 +8,10 @@ import { createRoutes } from './create-routes.ts';
 import { startParts } from './start-parts.ts';
 
 /** The gateway as an HTTP service: it serves as soon as it has a supergraph, whatever the subgraphs do. */
-export const startGateway = async (config: GatewayConfig): Promise<HttpService> => {
+export const startGateway = async (
+  config: GatewayConfig,
+  { beforeListen }: Pick<HttpServiceOptions, 'beforeListen'> = {},
+): Promise<HttpService> => {
   const logger = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
   const metrics = createMetrics({ service: 'gateway', withProcess: true });
   const parts = await startParts({ config, logger, metrics });
@@ -30,6 +33,7 @@ export const startGateway = async (config: GatewayConfig): Promise<HttpService> 
       metrics,
       checks: parts.checks,
       routes: createRoutes(parts, server),
+      beforeListen,
     });
     return {
       ...http,

@@ -8,6 +8,7 @@ import { until } from '#support/until.ts';
 import { refuse } from './errors.ts';
 import { createHistogram } from './histogram.ts';
 import { requestScope } from './request-scope.ts';
+import { reservePort } from './reserve-port.ts';
 
 const uuidV7 = /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
@@ -208,4 +209,21 @@ describe('an HTTP service', () => {
     expect(response.headers['content-type']).toMatch(/^text\/plain; version=/);
     expect(await response.body.text()).toContain('# TYPE extra_seconds histogram');
   });
+});
+
+test('a port that was held is let go when all else is ready', async () => {
+  const reserved = await reservePort(0, '127.0.0.1');
+  const whileStarting: unknown[] = [];
+  const tryPort = async (): Promise<void> => {
+    whileStarting.push(await reservePort(reserved.port, '127.0.0.1').catch((error) => error.code));
+  };
+  const service = await startTestService(tryPort, {
+    settings: { HOST: '127.0.0.1' },
+    port: reserved.port,
+    beforeListen: reserved.release,
+  });
+  expect(whileStarting).toEqual(['EADDRINUSE']);
+  expect(service.url).toBe(`http://127.0.0.1:${reserved.port}`);
+  expect((await request(`${service.url}/livez`)).statusCode).toBe(200);
+  await service.stop();
 });

@@ -27,6 +27,8 @@ export interface HttpServiceOptions {
   readonly metrics: Metrics;
   readonly checks: readonly Check[];
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
+  /** Lets go of the port when it was held until now. */
+  readonly beforeListen?: (() => Promise<void>) | undefined;
 }
 
 interface StopState {
@@ -163,6 +165,8 @@ export const startHttpService = async (options: HttpServiceOptions): Promise<Htt
     isDraining: () => !state.ready,
   });
   await options.routes(app);
+  await app.ready();
+  await options.beforeListen?.();
   await app.listen({ host: options.config.HOST, port: options.port });
   const address = app.server.address();
   const boundPort = typeof address === 'object' && address !== null ? address.port : options.port;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import path from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '#platform/config.ts';
-import { withLock } from '../bootstrap/lock.mjs';
+import { type StartProgram, withLock } from '../bootstrap/lock.mjs';
 import { findPython } from './find-python.ts';
 import { pythonFolder, pythonOf, usualEnvironment } from './layout.ts';
 import { runQuietly } from './run-quietly.ts';
@@ -51,7 +51,7 @@ export const hasEnvironment = (purpose: Purpose, place: Place = usualPlace): boo
 
 interface Run {
   readonly env: Environment;
-  readonly onPid: (pid: number) => void;
+  readonly start: StartProgram;
 }
 
 const step = async (program: string, args: readonly string[], run: Run): Promise<void> => {
@@ -97,7 +97,7 @@ export const ensureEnvironment = async (
     await progress('Python packages', () =>
       withLock(
         `${place.environment}.lock`,
-        (onPid) => install(purpose, place, { env, onPid }),
+        (start) => install(purpose, place, { env, start }),
         () => process.stderr.write('Another process installs the Python packages, waiting for it ...\n'),
       ),
     );

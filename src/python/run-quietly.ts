@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Environment } from '#platform/config.ts';
+import type { StartProgram } from '../bootstrap/lock.mjs';
 
 export interface Outcome {
   /** 1 when it could not be started or was killed. */
@@ -11,7 +12,7 @@ export interface Outcome {
 interface QuietRun {
   readonly cwd?: string;
   readonly env: Environment;
-  readonly onPid?: (pid: number) => void;
+  readonly start?: StartProgram;
 }
 
 const mostKept = 4000;
@@ -20,11 +21,10 @@ const mostKept = 4000;
 export const runQuietly = (
   program: string,
   args: readonly string[],
-  { cwd, env, onPid }: QuietRun,
+  { cwd, env, start = spawn }: QuietRun,
 ): Promise<Outcome> =>
   new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    if (child.pid !== undefined) onPid?.(child.pid);
+    const child = start(program, args, { cwd, env: { ...env } });
     const stop = (): void => void child.kill('SIGTERM');
     process.once('exit', stop);
     let output = '';

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,7 +112,7 @@ test('the lock of a killed install does not block', async () => {
 test('a lock names its holder whenever it is there, so that one whose holder was killed is known for dead', async () => {
   const file = join(root, 'a.lock');
   const work = `import { withLock } from ${JSON.stringify(join(source, 'bootstrap/lock.mjs'))};
-    for (let n = 0; n < 2000; n += 1) await withLock(${JSON.stringify(file)}, (addPid) => addPid(process.pid), () => undefined);`;
+    for (let n = 0; n < 2000; n += 1) await withLock(${JSON.stringify(file)}, () => undefined, () => undefined);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', work]);
   const ended = once(child, 'exit');
   let [seen, empty] = [0, 0];
@@ -125,6 +126,25 @@ test('a lock names its holder whenever it is there, so that one whose holder was
   expect((await ended)[0]).toBe(0);
   expect(seen).toBeGreaterThan(0);
   expect(empty).toBe(0);
+});
+
+test('a program that keeps the lock does not begin when we are killed before the lock names it', async () => {
+  const file = join(root, 'a.lock');
+  // Writing into a pipe without a reader holds the process between the start of the program and the naming.
+  const work = `import { withLock } from ${JSON.stringify(join(source, 'bootstrap/lock.mjs'))};
+    import { spawnSync } from 'node:child_process';
+    await withLock(${JSON.stringify(file)}, async (start) => {
+      spawnSync('mkfifo', [\`${file}.\${process.pid}.new\`]);
+      console.log('starting');
+      start('sh', ['-c', 'touch began; sleep 30'], { cwd: ${JSON.stringify(root)} });
+    }, () => undefined);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', work]);
+  await once(child.stdout, 'data');
+  await sleep(500);
+  child.kill('SIGKILL');
+  expect((await once(child, 'exit'))[1]).toBe('SIGKILL');
+  await sleep(500);
+  expect(existsSync(join(root, 'began'))).toBe(false);
 });
 
 test('passes SIGTERM on and ends with the code of the program', async () => {

@@ -54,7 +54,8 @@ test('is brought up to date when the file changes, and made anew after a start t
   await killed.waitFor(/Python packages/);
   killed.kill('SIGKILL');
   await killed.ended;
-  expect(await make().ended).toBe(0);
+  const next = make();
+  expect({ code: await next.ended, output: next.output() }).toMatchObject({ code: 0 });
   expect(installed()).toBe(true);
 }, 120_000);
 

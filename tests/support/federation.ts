@@ -66,7 +66,6 @@ export const startFederation = async (
     await started.seedDemo();
     running.set(subgraph.name, started);
   }
-  await reserved.release();
   const gateway = await startGateway(
     parseConfig(GatewayConfig, {
       ...quiet,
@@ -78,6 +77,7 @@ export const startFederation = async (
       SOBA_FLAGS_URL: running.get('flags')?.url,
       ...settings,
     }),
+    { beforeListen: reserved.release },
   );
   const send = (query: string, options?: GraphqlOptions) => sendGraphql(gateway.url, query, options);
   return {

@@ -12,7 +12,7 @@ export interface TestService extends HttpService {
 /** The real HTTP service on a free port; `settings` are its environment. */
 export const startTestService = async (
   routes: HttpServiceOptions['routes'] = () => undefined,
-  options: Partial<Pick<HttpServiceOptions, 'checks'>> & {
+  options: Partial<Pick<HttpServiceOptions, 'checks' | 'port' | 'beforeListen'>> & {
     readonly settings?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestService> => {
@@ -22,12 +22,13 @@ export const startTestService = async (
   const checks = options.checks ?? [];
   const service = await startHttpService({
     name: 'test',
-    port: 0,
+    port: options.port ?? 0,
     config,
     logger: log.logger,
     metrics,
     checks,
     routes,
+    beforeListen: options.beforeListen,
   });
   return { ...service, log, metrics };
 };

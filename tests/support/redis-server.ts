@@ -33,6 +33,26 @@ const answers = async (url: string): Promise<boolean> => {
   }
 };
 
+/** Undefined when it ended at once: somebody else took the port. */
+const launch = async (port: number, options: readonly string[]): Promise<RedisServer | undefined> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'soba-redis-'));
+  const own = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
+  const server = spawn('redis-server', [...own, ...options], { stdio: 'ignore' });
+  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const url = `redis://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    server.kill('SIGKILL');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  for (let tries = 0; tries < 200 && server.exitCode === null; tries += 1) {
+    if ((await answers(url)) && server.exitCode === null) return { url, stop };
+    await sleep(20);
+  }
+  await stop();
+  return undefined;
+};
+
 /** A real Redis: the given one, or `redis-server` from PATH, or none. Pass a port to start it again where it was. */
 export const startRedisServer = async (
   given?: string,
@@ -41,19 +61,9 @@ export const startRedisServer = async (
 ): Promise<RedisServer | undefined> => {
   if (given) return { url: given, stop: async () => undefined };
   if (spawnSync('redis-server', ['--version']).status !== 0) return undefined;
-  const chosen = port ?? (await freePort());
-  const folder = mkdtempSync(path.join(tmpdir(), 'soba-redis-'));
-  const own = ['--port', String(chosen), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-  const server = spawn('redis-server', [...own, ...options], { stdio: 'ignore' });
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const url = `redis://127.0.0.1:${chosen}`;
-  for (let tries = 0; tries < 200 && !(await answers(url)); tries += 1) await sleep(20);
-  return {
-    url,
-    stop: async () => {
-      server.kill('SIGKILL');
-      await exited;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  for (let tries = 0; tries < 5; tries += 1) {
+    const running = await launch(port ?? (await freePort()), options);
+    if (running !== undefined) return running;
+  }
+  throw new Error('redis-server did not start.');
 };
