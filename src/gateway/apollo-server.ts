@@ -45,6 +45,8 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
   const { config, logger, metrics, guard, verdicts, generations, answers, limiter, limitsOf } = parts;
   const authorisation = guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
   const { gateway: inner, explainPlan } = createGateway({ ...parts, wrapFetchOf: answers.wrapFetchOf });
+  const { sharing } = answers;
+  const gateway = createSecuredGateway({ inner, generations, verdicts, guard: authorisation, sharing });
   const refusals = createNotedRefusals();
   const cost = createCost(parts);
   const debits = createDebits(parts);
@@ -52,6 +54,8 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
     metrics,
     introspection: config.SOBA_INTROSPECTION,
     introspect: answers.texts,
+    // The executor of @apollo/gateway needs all that Apollo Server gives it.
+    executeEarly: config.SOBA_EXECUTOR === 'apollo' ? undefined : gateway.executeEarly,
     recordUsage: parts.usage.record,
     forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
     responses: answers.cache?.responses,
@@ -86,13 +90,7 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
   });
   return new ApolloServer<RequestContext>({
     apollo: parts.usage.reporting.apollo,
-    gateway: createSecuredGateway({
-      inner,
-      generations,
-      verdicts,
-      guard: authorisation,
-      sharing: answers.sharing,
-    }),
+    gateway,
     stringifyResult: answers.texts.stringify,
     logger,
     ...parts.documents.serverOptions,

@@ -75,6 +75,7 @@ describe('the pipeline', () => {
       explanation: {} as never,
       forwarded: [],
       responses: {} as never,
+      executeEarly: async () => undefined,
       introspect: { share: () => undefined },
       recordUsage: () => undefined,
     }).map(({ name }) => name);

@@ -8,6 +8,7 @@ import type { RequestContext } from './request.ts';
 import type { Stage } from './stage.ts';
 import { authorise } from './stages/authorise.ts';
 import { cacheResponse } from './stages/cache-response.ts';
+import { execute } from './stages/execute.ts';
 import { explain } from './stages/explain.ts';
 import { introspect } from './stages/introspect.ts';
 import { limitCost } from './stages/limit-cost.ts';
@@ -33,6 +34,8 @@ export const createStages = (parts: {
   readonly forwarded: readonly string[];
   /** Nothing when no answers are kept. */
   readonly responses: ResponseCache | undefined;
+  /** Nothing when Apollo Server has to execute everything itself. */
+  readonly executeEarly: Parameters<typeof execute>[0] | undefined;
   readonly recordUsage: Parameters<typeof recordUsage>[0];
 }): readonly Stage[] => [
   requireOperation(),
@@ -45,6 +48,7 @@ export const createStages = (parts: {
   propagateHeaders(parts.forwarded),
   introspect(parts.introspect),
   ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
+  ...(parts.executeEarly === undefined ? [] : [execute(parts.executeEarly)]),
   recordMetrics(parts.metrics),
   logOperation(),
   recordUsage(parts.recordUsage),

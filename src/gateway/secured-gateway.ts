@@ -2,14 +2,16 @@ import type { ApolloGateway } from '@apollo/gateway';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { GraphQLError } from 'graphql';
 import type { Guard } from './guard.ts';
+import { createNote } from './note.ts';
 import type { OperationSharing } from './operation-sharing/share-operations.ts';
 import type { Generations } from './policy/generation.ts';
 import type { Verdict, Verdicts } from './policy/verdicts.ts';
 import { withholdFields } from './policy/withhold-fields.ts';
-import type { RequestContext } from './request.ts';
+import type { ReadonlyRequest, RequestContext } from './request.ts';
 
 type Executor = Awaited<ReturnType<GatewayInterface['load']>>['executor'];
 type Execution = Parameters<NonNullable<Executor>>[0];
+type Result = Awaited<ReturnType<NonNullable<Executor>>>;
 
 interface Parts {
   readonly inner: Pick<ApolloGateway, 'load' | 'onSchemaLoadOrUpdate' | 'stop'>;
@@ -48,6 +50,22 @@ const executeFiltered = async (next: NonNullable<Executor>, execution: Execution
   };
 };
 
+export interface SecuredGateway extends GatewayInterface {
+  /** Executes before Apollo Server would: what came without errors, or nothing, and the executor gives the rest to it. */
+  readonly executeEarly: (request: ReadonlyRequest) => Promise<Result | undefined>;
+}
+
+const contextOf = (execution: Execution): RequestContext =>
+  (execution as unknown as { readonly contextValue?: RequestContext }).contextValue ??
+  (execution.context as RequestContext);
+
+const executionOf = (request: ReadonlyRequest): Execution => {
+  const { document, source, queryHash, schema, operation, request: given, contextValue } = request;
+  const { variables, operationName } = given;
+  const asked = { document, source, queryHash, schema, operation, request: { variables, operationName } };
+  return { ...asked, context: contextValue, contextValue } as unknown as Execution;
+};
+
 /**
  * The gateway as Apollo Server sees it. An operation is executed as authorisation left it: denied fields are taken out
  * before planning and come back as null with an error. An operation that nobody judged is not executed.
@@ -58,7 +76,7 @@ export const createSecuredGateway = ({
   verdicts,
   guard,
   sharing,
-}: Parts): GatewayInterface => {
+}: Parts): SecuredGateway => {
   // Registered first, so that a generation is known before Apollo Server gives its schema to a request.
   inner.onSchemaLoadOrUpdate(({ apiSchema, coreSupergraphSdl }) =>
     generations.add(apiSchema, coreSupergraphSdl),
@@ -66,8 +84,7 @@ export const createSecuredGateway = ({
   const secure =
     (next: NonNullable<Executor>): NonNullable<Executor> =>
     async (execution) => {
-      const given = (execution as unknown as { readonly contextValue: RequestContext }).contextValue;
-      const context = given ?? (execution.context as RequestContext);
+      const context = contextOf(execution);
       const verdict = verdicts.get(context);
       if (verdict === undefined && guard.mode !== 'off')
         throw new Error('An operation reached execution without authorisation.');
@@ -79,12 +96,32 @@ export const createSecuredGateway = ({
       const operationKey = `${generation.number} ${hash} ${execution.request.operationName ?? ''}`;
       return sharing.execute({ execution, context, operationKey, execute });
     };
+  /** What execution came to, thrown again if it was thrown. */
+  const outcomes = createNote<() => Result>();
+  let secured: NonNullable<Executor> = () => {
+    throw new Error('No supergraph has been loaded.');
+  };
   return {
     onSchemaLoadOrUpdate: (callback) => inner.onSchemaLoadOrUpdate(callback),
     stop: () => inner.stop(),
     load: async (options) => {
       const { executor } = await inner.load(options as Parameters<ApolloGateway['load']>[0]);
-      return { executor: executor === null ? null : secure(executor as unknown as NonNullable<Executor>) };
+      secured = secure(executor as unknown as NonNullable<Executor>);
+      return {
+        executor: async (execution) => outcomes.get(contextOf(execution))?.() ?? secured(execution),
+      };
+    },
+    executeEarly: async (request) => {
+      try {
+        const result = await secured(executionOf(request));
+        if (result.errors === undefined || result.errors.length === 0) return result;
+        outcomes.set(request.contextValue, () => result);
+      } catch (thrown) {
+        outcomes.set(request.contextValue, () => {
+          throw thrown;
+        });
+      }
+      return undefined;
     },
   };
 };

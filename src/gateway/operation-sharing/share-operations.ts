@@ -8,6 +8,7 @@ import { clientText, type Scopes } from '#gateway/answer-cache/scopes.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
 import type { RequestContext } from '#gateway/request.ts';
 import type { AnswerHeaders } from '#gateway/subgraphs/answer-headers.ts';
+import { clientTold } from '#gateway/subgraphs/askers.ts';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
@@ -60,7 +61,6 @@ const rememberedOperations = 1000;
 const createCarrier = (first: RequestContext, principal: Principal, signal: AbortSignal) => {
   const cacheControls: CacheControl[] = [];
   const cookies: string[] = [];
-  let isPersonal = false;
   const answerHeaders: AnswerHeaders = {
     noteCacheControl: (...said) => void cacheControls.push(said),
     addCookie: (cookie) => void cookies.push(cookie),
@@ -72,12 +72,11 @@ const createCarrier = (first: RequestContext, principal: Principal, signal: Abor
     signal,
     answerHeaders,
     notes: new Map(),
-    get device() {
-      isPersonal = true;
-      return first.device;
-    },
   });
-  return { context, carried: () => ({ context, cacheControls, cookies, isPersonal }) };
+  return {
+    context,
+    carried: () => ({ context, cacheControls, cookies, isPersonal: clientTold.get(context) === true }),
+  };
 };
 
 const tell = (context: RequestContext, { cacheControls, cookies }: Carried): void => {

@@ -54,8 +54,14 @@ const scopeOf = (headers: readonly string[]): string => {
   return scope;
 };
 
-const clientInfoOf = ({ address, client, device }: RequestContext): string =>
-  encodeClientInfo({ address, ...client, ...device });
+/** Requests of which a subgraph was told the client's address and device: its answer may be for that client alone. */
+export const clientTold = createNote<true>();
+
+const tellClient = (context: RequestContext): string => {
+  const { address, client, device } = context;
+  clientTold.set(context, true);
+  return encodeClientInfo({ address, ...client, ...device });
+};
 
 export const createAskers = (parts: AskersParts): Askers => {
   const { clock, callMs } = parts;
@@ -72,7 +78,7 @@ export const createAskers = (parts: AskersParts): Askers => {
       const value = context.forwarded[name];
       if (value !== undefined) headers[name] = value;
     }
-    if (parts.needsClientInfo) headers[clientInfoHeader] = clientInfoOf(context);
+    if (parts.needsClientInfo) headers[clientInfoHeader] = tellClient(context);
     return flat(headers);
   };
 
