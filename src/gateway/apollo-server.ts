@@ -48,6 +48,7 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
   const { sharing } = answers;
   const gateway = createSecuredGateway({ inner, generations, verdicts, guard: authorisation, sharing });
   const refusals = createNotedRefusals();
+  const formatError = createErrorFormatter(logger);
   const cost = createCost(parts);
   const debits = createDebits(parts);
   const stages = createStages({
@@ -55,7 +56,8 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
     introspection: config.SOBA_INTROSPECTION,
     introspect: answers.texts,
     // The executor of @apollo/gateway needs all that Apollo Server gives it.
-    executeEarly: config.SOBA_EXECUTOR === 'apollo' ? undefined : gateway.executeEarly,
+    execution:
+      config.SOBA_EXECUTOR === 'apollo' ? undefined : { executeEarly: gateway.executeEarly, formatError },
     recordUsage: parts.usage.record,
     forwarded: config.SOBA_SUBGRAPH_REQUEST_HEADERS.map(({ header }) => header),
     responses: answers.cache?.responses,
@@ -97,7 +99,7 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
     csrfPrevention: true,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: createErrorFormatter(logger),
+    formatError,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       runInOrder(stages, refusals),

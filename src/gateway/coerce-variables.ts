@@ -4,6 +4,7 @@ import {
   type OperationDefinitionNode,
   type VariableDefinitionNode,
 } from 'graphql';
+import { createAttachment } from '#platform/attachment.ts';
 import { refuse } from '#platform/errors.ts';
 import { compileCoercion } from './compile-coercion.ts';
 
@@ -19,7 +20,7 @@ interface Known {
   readonly result: Coerced;
 }
 
-const known = new WeakMap<Values, Known>();
+const known = createAttachment<Known>();
 
 interface Coercion {
   readonly schema: GraphQLSchema;

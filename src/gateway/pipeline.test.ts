@@ -75,7 +75,7 @@ describe('the pipeline', () => {
       explanation: {} as never,
       forwarded: [],
       responses: {} as never,
-      executeEarly: async () => undefined,
+      execution: {} as never,
       introspect: { share: () => undefined },
       recordUsage: () => undefined,
     }).map(({ name }) => name);

@@ -35,7 +35,7 @@ export const createStages = (parts: {
   /** Nothing when no answers are kept. */
   readonly responses: ResponseCache | undefined;
   /** Nothing when Apollo Server has to execute everything itself. */
-  readonly executeEarly: Parameters<typeof execute>[0] | undefined;
+  readonly execution: Parameters<typeof execute>[0] | undefined;
   readonly recordUsage: Parameters<typeof recordUsage>[0];
 }): readonly Stage[] => [
   requireOperation(),
@@ -48,7 +48,7 @@ export const createStages = (parts: {
   propagateHeaders(parts.forwarded),
   introspect(parts.introspect),
   ...(parts.responses === undefined ? [] : [cacheResponse(parts.responses, parts.forwarded)]),
-  ...(parts.executeEarly === undefined ? [] : [execute(parts.executeEarly)]),
+  ...(parts.execution === undefined ? [] : [execute(parts.execution)]),
   recordMetrics(parts.metrics),
   logOperation(),
   recordUsage(parts.recordUsage),

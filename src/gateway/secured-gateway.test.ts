@@ -40,14 +40,21 @@ const start = async (run: () => unknown, mode: 'off' | 'enforce' = 'off') => {
   return { early: () => gateway.executeEarly(request), asApollo, runs: () => runs };
 };
 
-test('an answer without errors comes early', async () => {
+test('an answer with data comes early', async () => {
   const { early, runs } = await start(() => ({ data: { n: 1 } }));
   expect(await early()).toEqual({ data: { n: 1 } });
   expect(runs()).toBe(1);
 });
 
-test('an answer with errors is left to Apollo Server, and nothing is executed again', async () => {
+test('so does one with errors', async () => {
   const result = { data: { n: null }, errors: [new GraphQLError('no')] };
+  const { early, runs } = await start(() => result);
+  expect(await early()).toBe(result);
+  expect(runs()).toBe(1);
+});
+
+test('what came to no data is left to Apollo Server, and nothing is executed again', async () => {
+  const result = { errors: [new GraphQLError('no')] };
   const { early, asApollo, runs } = await start(() => result);
   expect(await early()).toBeUndefined();
   expect(await asApollo()).toBe(result);

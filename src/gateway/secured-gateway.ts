@@ -51,7 +51,7 @@ const executeFiltered = async (next: NonNullable<Executor>, execution: Execution
 };
 
 export interface SecuredGateway extends GatewayInterface {
-  /** Executes before Apollo Server would: what came without errors, or nothing, and the executor gives the rest to it. */
+  /** Executes before Apollo Server would: what came with data or null, or nothing, and the executor gives the rest to it. */
   readonly executeEarly: (request: ReadonlyRequest) => Promise<Result | undefined>;
 }
 
@@ -114,7 +114,7 @@ export const createSecuredGateway = ({
     executeEarly: async (request) => {
       try {
         const result = await secured(executionOf(request));
-        if (result.errors === undefined || result.errors.length === 0) return result;
+        if (result.data !== undefined) return result;
         outcomes.set(request.contextValue, () => result);
       } catch (thrown) {
         outcomes.set(request.contextValue, () => {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from './clock.ts';
 import type { Logger } from './logger.ts';
+import { createPassingMap } from './passing-map.ts';
 
 /** What both levels hold: text, so that every caller gets a value of its own. */
 interface Entry {
@@ -157,7 +158,7 @@ const createLoads = (
 ) => {
   const { clock, early = () => 0 } = options;
   const { local } = levels;
-  const running = new Map<string, Promise<Outcome>>();
+  const running = createPassingMap<string, Promise<Outcome>>();
   const load = async (
     key: string,
     request: CacheRequest<unknown>,

@@ -2,6 +2,7 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, context, SpanStatusCode } from '@opentelemetry/api';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { createAttachment } from './attachment.ts';
 import { systemClock } from './clock.ts';
 import { type ErrorCode, errorTable } from './errors.ts';
 import { type Check, createHealthRoutes } from './health.ts';
@@ -67,7 +68,7 @@ const refuseConnection = (error: Error & { readonly code?: string }, socket: Soc
 
 /** Scope, trace and duration of every request, in one place. */
 const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
-  const traces = new WeakMap<FastifyRequest, Context>();
+  const traces = createAttachment<Context>();
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     reply.header('x-request-id', request.id);

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { createAttachment } from '#platform/attachment.ts';
 
 /** Writes answers as JSON; data that several requests are answered with are written once. */
 export interface ResultTexts {
@@ -9,10 +10,10 @@ export interface ResultTexts {
 }
 
 export const createResultTexts = (): ResultTexts => {
-  const texts = new WeakMap<object, { text: string | undefined }>();
+  const texts = createAttachment<{ text: string | undefined }>();
   return {
     share: (data) => {
-      if (!texts.has(data)) texts.set(data, { text: undefined });
+      if (texts.get(data) === undefined) texts.set(data, { text: undefined });
     },
     stringify: (result) => {
       const { data } = result;

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { isApiKey } from '#platform/api-key.ts';
 import type { Clock } from '#platform/clock.ts';
+import { createPassingMap } from '#platform/passing-map.ts';
 import type { RevocationVerdict } from '#platform/revocation/check-revocation.ts';
 import type { CredentialFacts } from '#platform/revocation/entry.ts';
 import type { Credential, CredentialFault, VerifyCredential } from './credential.ts';
@@ -71,7 +72,7 @@ const createRefusals = (max: number, clock: Clock) => {
 
 /** Those who ask for the same thing at the same time wait for one answer. */
 const createSingleFlight = <T>() => {
-  const underWay = new Map<string, Promise<T>>();
+  const underWay = createPassingMap<string, Promise<T>>();
   return (key: string, work: () => Promise<T>): Promise<T> => {
     const running = underWay.get(key);
     if (running !== undefined) return running;

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '#platform/clock.ts';
 import { Refusal, refuse } from '#platform/errors.ts';
+import { createPassingMap } from '#platform/passing-map.ts';
 import type { WrapFetch } from './compile-fetch.ts';
 import { type PendingPlan, type PlanQueue, planRequest } from './plan-queue.ts';
 import type { MadePlan } from './planner-thread.ts';
@@ -132,7 +133,7 @@ export const createPreparedOperations = (parts: PreparationParts): PreparedOpera
   const stores = createStores(parts);
   const { prepared, refused } = stores;
   const make = createMake(parts, stores);
-  const flights = new Map<string, Flight & { readonly prepared: Promise<PreparedOperation> }>();
+  const flights = createPassingMap<string, Flight & { readonly prepared: Promise<PreparedOperation> }>();
 
   const fly = async (key: string, operation: OperationToPlan, flight: Flight): Promise<PreparedOperation> => {
     try {

@@ -1,4 +1,5 @@
 import { refusal } from '#platform/errors.ts';
+import { createPassingMap } from '#platform/passing-map.ts';
 
 /** Someone who waits for a flight: until its own deadline, and as long as its own client is there. */
 export interface Passenger {
@@ -35,7 +36,7 @@ export interface Flights<Value> {
 }
 
 export const createFlights = <Value>(now: () => number): Flights<Value> => {
-  const flights = new Map<string, Flight<Value>>();
+  const flights = createPassingMap<string, Flight<Value>>();
 
   const takeOff = (
     key: string,

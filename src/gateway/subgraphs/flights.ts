@@ -1,4 +1,5 @@
 import type { Clock } from '#platform/clock.ts';
+import { createPassingMap, type PassingMap } from '#platform/passing-map.ts';
 import { type CallLimit, startCallLimit } from '#platform/upstream/call-limit.ts';
 import { toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
 import type { Waits } from './waits.ts';
@@ -101,16 +102,16 @@ const ride = <Value>(flight: Flight<Value>, waits: Waits): Promise<Landing<Value
   });
 
 export const createFlights = <Value>(clock: Clock, onJoin: () => void): Flights<Value> => {
-  const scopes = new Map<string, Map<string, Flight<Value>>>();
+  const scopes = createPassingMap<string, PassingMap<string, Flight<Value>>>();
 
   const open = (key: FlightKey, start: Start<Value>): Flight<Value> => {
     const { scope, body } = key;
-    const flights = scopes.get(scope) ?? new Map<string, Flight<Value>>();
+    const flights = scopes.get(scope) ?? createPassingMap<string, Flight<Value>>();
     scopes.set(scope, flights);
     const flight = takeOff(clock, start, () => {
       if (flights.get(body) !== flight) return;
       flights.delete(body);
-      if (flights.size === 0 && scopes.get(scope) === flights) scopes.delete(scope);
+      if (flights.size() === 0 && scopes.get(scope) === flights) scopes.delete(scope);
     });
     flights.set(body, flight);
     return flight;

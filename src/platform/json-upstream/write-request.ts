@@ -1,3 +1,4 @@
+import { createAttachment } from '#platform/attachment.ts';
 import type { Endpoint, JsonRequest } from './endpoint.ts';
 
 /** A request as it is sent. */
@@ -12,7 +13,7 @@ interface Known {
 }
 
 /** A question is written for the key of its cache and again to be sent: a long one is worth being written once. */
-const lastOf = new WeakMap<object, Known>();
+const lastOf = createAttachment<Known>();
 
 const write = ({ body, ...request }: JsonRequest): WrittenRequest => ({
   ...request,

@@ -1,3 +1,4 @@
+import { createPassingMap } from '#platform/passing-map.ts';
 import { UpstreamFailure } from './failure.ts';
 
 export interface Bulkhead {
@@ -17,7 +18,7 @@ export const createBulkhead = ({
   readonly limit: number;
   readonly queueLimit: number;
 }): Bulkhead => {
-  const queue = new Set<() => void>();
+  const queue = createPassingMap<() => void, () => void>();
   let running = 0;
   const wait = (signal: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -30,7 +31,7 @@ export const createBulkhead = ({
         reject(signal.reason);
       };
       signal.addEventListener('abort', giveUp, { once: true });
-      queue.add(start);
+      queue.set(start, start);
     });
   return {
     enter: (signal) => {
@@ -38,20 +39,20 @@ export const createBulkhead = ({
         running += 1;
         return undefined;
       }
-      if (queue.size >= queueLimit) throw new UpstreamFailure('full', 'Too many calls wait already.');
+      if (queue.size() >= queueLimit) throw new UpstreamFailure('full', 'Too many calls wait already.');
       return wait(signal);
     },
     leave: () => {
-      if (queue.size === 0) {
+      if (queue.size() === 0) {
         running -= 1;
         return;
       }
-      const [next = () => undefined] = queue;
+      const [next = () => undefined] = queue.values();
       // The place goes from hand to hand, so that no newcomer takes it before those who waited.
       queue.delete(next);
       next();
     },
     running: () => running,
-    waiting: () => queue.size,
+    waiting: () => queue.size(),
   };
 };
