@@ -4,15 +4,15 @@
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { Pool } from 'undici';
 import { GatewayConfig } from '#gateway/config.ts';
 import { startGateway } from '#gateway/server.ts';
 import { parseConfig } from '#platform/config.ts';
 import { startTokenIssuer } from '#support/access-token.ts';
 import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { createKeyPair } from '#support/keys.ts';
-import { cpuSeconds, percentile, putLoad } from './support/load.ts';
+import { cpuSeconds, median, percentile, putLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
+import { putSteadyRequests } from './support/steady-load.ts';
 
 const promisedPerSecond = 1000;
 
@@ -86,29 +86,20 @@ const request: Request = {
   },
 };
 
-/** Milliseconds of requests at a steady rate, by the times that they should have begun; those of the first second, in which connections are made, do not count. */
-const timesAt = async (
+const timesAt = (
   target: { readonly url: string; readonly path: string },
   perSecond: number,
-  seconds = 5,
-): Promise<number[]> => {
-  const pool = new Pool(target.url, { connections: 64 });
-  const times: number[] = [];
-  const startedAt = performance.now();
-  const one = async (index: number): Promise<void> => {
-    const due = startedAt + (index * 1000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    const { path } = target;
-    const [headers, body] = [request.headers(), request.body()];
-    const answer = await pool.request({ path, method: 'POST', headers, body });
-    await answer.body.text();
-    if (index >= perSecond) times.push(performance.now() - due);
-  };
-  const count = Math.max(1, Math.floor(perSecond * (seconds + 1)));
-  await Promise.all(Array.from({ length: count }, (_, index) => one(index)));
-  await pool.close();
-  return times;
+  seconds = 20,
+): Promise<Float64Array> => putSteadyRequests({ ...target, perSecond, seconds, request });
+
+/** The median of what three rounds had, after one that warms up. */
+const p99At = async (url: string, path = '/graphql'): Promise<number> => {
+  const rate = promisedPerSecond / 2;
+  await timesAt({ url, path }, rate);
+  const rounds: number[] = [];
+  for (let round = 0; round < 3; round += 1)
+    rounds.push(percentile(await timesAt({ url, path }, rate), 0.99));
+  return median(rounds);
 };
 
 const measureThroughput = async (): Promise<void> => {
@@ -124,11 +115,10 @@ const measureThroughput = async (): Promise<void> => {
   write(
     `uncached predictions: ${requestsPerSecond.toFixed(0)} a second (promised ${promisedPerSecond}); CPU of each: gateway ${cpuMicroseconds.toFixed(0)} us, subgraph ${subgraphMicroseconds.toFixed(0)} us`,
   );
-  const rate = promisedPerSecond / 2;
-  const direct = percentile(await timesAt({ url: service.url, path: '/predict' }, rate), 0.99);
-  const whole = percentile(await timesAt({ url: gateway.url, path: '/graphql' }, rate), 0.99);
+  const direct = await p99At(service.url, '/predict');
+  const whole = await p99At(gateway.url);
   write(
-    `p99 at ${rate.toFixed(0)} a second: ${direct.toFixed(1)} ms direct, ${whole.toFixed(1)} ms through the graph (promised: at most 10 more)`,
+    `p99 at ${promisedPerSecond / 2} a second: ${direct.toFixed(1)} ms direct, ${whole.toFixed(1)} ms through the graph (promised: at most 10 more)`,
   );
   for (const { child } of [gateway, subgraph]) child.kill();
 };
@@ -145,9 +135,7 @@ const heapAfterCollection = (): number => {
 const measureFailures = async (): Promise<void> => {
   const subgraph = await startSubgraph(nobody);
   const gateway = await startBenchProcess('src/main.ts', [], gatewaySettings(subgraph.url));
-  const target = { url: gateway.url, path: '/graphql' };
-  await timesAt(target, promisedPerSecond / 2, 15);
-  const failures = percentile(await timesAt(target, promisedPerSecond / 2, 10), 0.99);
+  const failures = await p99At(gateway.url);
   write(
     `predictions while the service is away, ${promisedPerSecond / 2} a second: p99 ${failures.toFixed(1)} ms (promised 5)`,
   );

@@ -48,5 +48,5 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
-export const percentile = (values: readonly number[], share: number): number =>
+export const percentile = (values: readonly number[] | Float64Array, share: number): number =>
   values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
-import { createReader, type Message } from '../http-reader.ts';
+import { createReader, type Message } from '../../support/http-reader.ts';
 import { shapeQuery } from '../loads.ts';
 import type { Visit, VisitResult } from '../visit.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { execute, type GraphQLSchema, parse } from 'graphql';
+import { createReader } from '../../support/http-reader.ts';
 import { subgraphNames } from '../graph.ts';
-import { createReader } from '../http-reader.ts';
 import { createSubgraphSchema } from '../world.ts';
 
 /**
