@@ -9,6 +9,8 @@ import type { Length, Stage } from './stage.ts';
 /** How much of a committed ratio may be lost, as machines and moments differ. */
 const tolerance = 0.25;
 const rounds = 10;
+/** What a busy machine costs is lost once; what a change costs is lost each time. */
+const attempts = 3;
 
 const file = fileURLToPath(new URL('baseline.json', import.meta.url));
 
@@ -65,11 +67,15 @@ export const checkBaseline = async (
 ): Promise<void> => {
   if (!save && !existsSync(file)) throw new Error('There is no baseline.json yet: --check --save writes it.');
   for (const contender of contenders) running.push(await startContender(contender, stage.world));
-  const ratios: (readonly [string, number])[] = [];
-  for (const load of loads) ratios.push(...(await measure(stage, load, running)));
-  const measured: Ratios = Object.fromEntries(
-    ratios.map(([name, ratio]) => [name, Number(ratio.toFixed(2))]),
-  );
-  if (save) writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
-  if (!judge(measured, JSON.parse(readFileSync(file, 'utf8')))) process.exitCode = 1;
+  const measureAll = async (): Promise<Ratios> => {
+    const ratios: (readonly [string, number])[] = [];
+    for (const load of loads) ratios.push(...(await measure(stage, load, running)));
+    return Object.fromEntries(ratios.map(([name, ratio]) => [name, Number(ratio.toFixed(2))]));
+  };
+  if (save) writeFileSync(file, `${JSON.stringify(await measureAll(), null, 2)}\n`);
+  const committed: Ratios = JSON.parse(readFileSync(file, 'utf8'));
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    if (judge(await measureAll(), committed)) return;
+  }
+  process.exitCode = 1;
 };
