@@ -100,7 +100,7 @@ def claim_training(connection: psycopg.Connection, abandoned_seconds: float) -> 
         where token_pair = (
           select token_pair from python_services.price_trainings
           where status = 'queued' or (status = 'running' and alive_at < now() - make_interval(secs => %s))
-          order by is_wanted desc, requested_at limit 1 for update skip locked
+          order by is_wanted desc, requested_at, token_pair limit 1 for update skip locked
         )
         returning token_pair
         """,
