@@ -11,6 +11,7 @@ import { startTokenIssuer } from '#support/access-token.ts';
 import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { createKeyPair } from '#support/keys.ts';
 import { cpuSeconds, median, percentile, putLoad } from './support/load.ts';
+import { prediction } from './support/prediction.ts';
 import { startBenchProcess } from './support/run-process.ts';
 import { putSteadyRequests } from './support/steady-load.ts';
 
@@ -18,17 +19,6 @@ const promisedPerSecond = 1000;
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const prediction = JSON.stringify({
-  status: 'healthy',
-  token_pair: 'ETH/USDC',
-  predicted_price: 2512.123,
-  confidence_interval: [2400.5, 2600.25],
-  predicted_direction: 'up',
-  volatility_forecast: 0.25,
-  timestamp: '2026-01-01T00:00:00',
-  model_type: 'instant',
-  accuracy_score: 0.5,
-});
 const flagAnswer = snapshotText([flagOf('FEATURE_ML_V2')]);
 
 const query = `query Predict($input: PredictPriceInput!) {

@@ -11,21 +11,11 @@ import { decimal, real } from '#platform/json-upstream/shapes.ts';
 import { createLogger } from '#platform/logger.ts';
 import { startUpstream } from '#support/upstream.ts';
 import { median, percentile } from './support/load.ts';
+import { prediction } from './support/prediction.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
-const prediction = JSON.stringify({
-  status: 'healthy',
-  token_pair: 'ETH/USDC',
-  predicted_price: 2512.123,
-  confidence_interval: [2400.5, 2600.25],
-  predicted_direction: 'up',
-  volatility_forecast: 0.25,
-  timestamp: '2026-01-01T00:00:00',
-  model_type: 'instant',
-  accuracy_score: 0.5,
-});
 const service = await startBenchProcess('bench/support/cheap-subgraph.ts', [prediction]);
 
 const ask: Endpoint<number, { readonly predicted_price: string }> = {

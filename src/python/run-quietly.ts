@@ -25,6 +25,9 @@ export const runQuietly = (
 ): Promise<Outcome> =>
   new Promise((resolve) => {
     const child = start(program, args, { cwd, env: { ...env } });
+    // There is nothing to read for it.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end();
     const stop = (): void => void child.kill('SIGTERM');
     process.once('exit', stop);
     let output = '';

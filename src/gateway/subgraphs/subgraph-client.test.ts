@@ -5,6 +5,7 @@ import { answering, inTurn, resetting, silent } from '#support/faulty-upstream.t
 import { principalOf } from '#support/principal.ts';
 import { requestContext, type SubgraphKit, startSubgraphKit } from '#support/subgraph-kit.ts';
 import { until } from '#support/until.ts';
+import { clientTold } from './askers.ts';
 
 const kits: SubgraphKit[] = [];
 const start = async (...given: Parameters<typeof startSubgraphKit>): Promise<SubgraphKit> => {
@@ -97,6 +98,15 @@ describe('a call of a subgraph', () => {
       name: 'test',
       version: '1',
     });
+  });
+
+  test('remembers of a request that a subgraph was told of its client, for no other client may share the answer', async () => {
+    const [told, untold] = [requestContext(), requestContext()];
+    const { ask } = await start(good);
+    await ask({ context: untold });
+    const needy = await start(good, { SOBA_SUBGRAPH_CLIENT_INFO: 'a' });
+    await needy.ask({ context: told });
+    expect([clientTold.get(told), clientTold.get(untold)]).toEqual([true, undefined]);
   });
 
   test('brings a new token when the one of the request grows old', async () => {
