@@ -81,7 +81,7 @@ const inProcess = async (): Promise<void> => {
 interface Mix {
   readonly name: string;
   readonly clients: number;
-  readonly work: (limiter: RunningRateLimiter) => Promise<Decision>;
+  readonly work: (limiter: RunningRateLimiter) => Decision | Promise<Decision>;
 }
 
 /** Callers over their limit come back at once; one request in `oneIn` is of somebody who has tokens. */
@@ -125,7 +125,7 @@ const latency = async (): Promise<void> => {
     const bare: Float64Array[] = [];
     for (let round = 0; round <= rounds; round += 1) {
       ours.push(
-        await putSteadyLoad({ rate, milliseconds: roundMs }, () => limiter.consume(admin, anyone(), 1)),
+        await putSteadyLoad({ rate, milliseconds: roundMs }, async () => limiter.consume(admin, anyone(), 1)),
       );
       bare.push(await putSteadyLoad({ rate, milliseconds: roundMs }, () => redis.ping()));
     }
@@ -165,7 +165,7 @@ const outage = async (): Promise<void> => {
   await until(() => connection.redis.status === 'ready');
   const limiter = start({ redis: connection.redis });
   const load = () =>
-    putSteadyLoad({ rate: 2000, milliseconds: roundMs }, () => limiter.consume(admin, anyone(), 1));
+    putSteadyLoad({ rate: 2000, milliseconds: roundMs }, async () => limiter.consume(admin, anyone(), 1));
   await load();
   const before = await load();
   await own?.stop();

@@ -80,15 +80,15 @@ const mayWithhold = (
 
 const nothing: WithheldFields = new Map();
 
-/** The caller's own limit first, then the buckets of single fields; a denial gives back what was taken before it. */
-const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => {
-  const { debits, limiter, limitsOf } = parts;
+/** The buckets of single fields; a denial gives back what was taken before it. */
+const debitFields = async (
+  parts: Parts,
+  request: ReadonlyRequest,
+  { main, fields }: { readonly main: Decision; readonly fields: readonly FieldDebit[] },
+): Promise<Debit> => {
+  const { limiter } = parts;
   const { contextValue } = request;
-  const { tokens, fields } = debits.expected(request);
-  const { policy, identity } = limitsOf(tokenCaller(contextValue));
-  const main = await limiter.consume(policy, identity, tokens);
-  let denial = refusalOf(main);
-  if (!main.allowed || fields.length === 0) return { main, withheld: nothing, reason: denial };
+  let denial: Refusal | null = null;
   const withheld = new Map<FieldNode, WithheldField>();
   const all = [main];
   for (const field of fields) {
@@ -110,6 +110,18 @@ const debit = async (parts: Parts, request: ReadonlyRequest): Promise<Debit> => 
   return { main, withheld, reason: denial };
 };
 
+/** The caller's own limit first, then the buckets of single fields. At once where nobody has to be asked. */
+const debit = (parts: Parts, request: ReadonlyRequest): Debit | Promise<Debit> => {
+  const { tokens, fields } = parts.debits.expected(request);
+  const { policy, identity } = parts.limitsOf(tokenCaller(request.contextValue));
+  const goOn = (main: Decision): Debit | Promise<Debit> =>
+    main.allowed && fields.length > 0
+      ? debitFields(parts, request, { main, fields })
+      : { main, withheld: nothing, reason: refusalOf(main) };
+  const main = parts.limiter.consume(policy, identity, tokens);
+  return main instanceof Promise ? main.then(goOn) : goOn(main);
+};
+
 /** Adds to what authorisation left out. */
 const withhold = ({ verdicts }: Parts, request: ReadonlyRequest, withheld: WithheldFields): void => {
   const { contextValue, schema, operation } = request;
@@ -122,16 +134,20 @@ const withhold = ({ verdicts }: Parts, request: ReadonlyRequest, withheld: Withh
 /** Tokens are taken before an operation runs, and what it did not use is given back after it. */
 export const limitRate = (parts: Parts): Stage => {
   const debits = createNote<Debit>();
+  const conclude = (request: ReadonlyRequest, taken: Debit): void => {
+    debits.set(request.contextValue, taken);
+    if (!parts.guard.decided(taken.reason)) return;
+    if (!taken.main.allowed && taken.reason !== null) throw taken.reason;
+    withhold(parts, request, taken.withheld);
+  };
   return {
     name: 'limit-rate',
-    admit: async (request) => {
-      const { guard } = parts;
-      if (guard.mode === 'off' || request.contextValue.explain) return;
-      const taken = await debit(parts, request);
-      debits.set(request.contextValue, taken);
-      if (!guard.decided(taken.reason)) return;
-      if (!taken.main.allowed && taken.reason !== null) throw taken.reason;
-      withhold(parts, request, taken.withheld);
+    admit: (request) => {
+      if (parts.guard.mode === 'off' || request.contextValue.explain) return undefined;
+      const taken = debit(parts, request);
+      return taken instanceof Promise
+        ? taken.then((told) => conclude(request, told))
+        : conclude(request, taken);
     },
     headers: ({ contextValue }) => {
       const taken = debits.get(contextValue);

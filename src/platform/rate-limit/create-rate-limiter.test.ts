@@ -20,7 +20,7 @@ const start = (given: Partial<RateLimitOptions> = {}) => {
     const metric = await registry.getSingleMetric('soba_rate_limit_decisions_total')?.get();
     return metric?.values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0;
   };
-  const consume = (cost: number, policy = tierPolicies.FREE) => limiter.consume(policy, 'user:a', cost);
+  const consume = async (cost: number, policy = tierPolicies.FREE) => limiter.consume(policy, 'user:a', cost);
   return { clock, registry, limiter, count, consume };
 };
 

@@ -20,8 +20,8 @@ import type { RateLimitMetrics } from './rate-limit-metrics.ts';
 import type { StoreAnswer, StoreRequest } from './store.ts';
 
 export interface RateLimiter {
-  /** Debits all windows of the policy, or none. Never rejects because of the store. */
-  readonly consume: (policy: Policy, identity: string, cost: number) => Promise<Decision>;
+  /** Debits all windows of the policy, or none. Never rejects because of the store; at once where nobody is asked. */
+  readonly consume: (policy: Policy, identity: string, cost: number) => Decision | Promise<Decision>;
   /** Gives back what the operation did not use: once, and at most what was debited. */
   readonly settle: (decision: Decision, actualCost: number) => Promise<void>;
   readonly inspect: (policy: Policy, identity: string) => Promise<BucketView>;
@@ -77,9 +77,9 @@ const createAdministration = ({ store, denyCache }: Pick<RateLimiterParts, 'stor
   } satisfies Pick<RateLimiter, 'inspect' | 'reset' | 'grant'>;
 };
 
-/** First the caller's own limit, then the one for all, with the caller's tokens given back when that one denies. */
-export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
-  const { store, denyCache, lease, metrics } = parts;
+/** The caller's own limit: by the policy alone, by a denial that is known, or by the store. */
+const createJudge = (parts: RateLimiterParts) => {
+  const { store, denyCache } = parts;
 
   const judgeAnswer = (question: Question, result: GuardedAnswer): Judged => {
     const { policy, identity, micro } = question;
@@ -103,34 +103,52 @@ export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
       : judgeAnswer(question, result);
   };
 
-  const conclude = (question: Question, verdict: Verdict, receipt: Receipt | null): Decision => {
-    metrics.decided(question.policy, verdict.outcome, verdict.nearLimit);
-    return toDecision(question, verdict, receipt);
-  };
-
-  const judgeUser = (question: Question): Judged | Promise<Judged> => {
+  return (question: Question): Judged | Promise<Judged> => {
     const byPolicy = judgeByPolicy(question);
     if (byPolicy !== undefined) return { verdict: byPolicy, debited: null };
     const denial = denyCache.find(question.policy, question.identity, question.micro);
     return denial === undefined ? askStore(question) : { verdict: judgeByDenial(denial), debited: null };
   };
+};
 
-  const consume = async (policy: Policy, identity: string, cost: number): Promise<Decision> => {
+/** First the caller's own limit, then the one for all, with the caller's tokens given back when that one denies. */
+export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
+  const { store, denyCache, lease, metrics } = parts;
+  const judge = createJudge(parts);
+
+  const conclude = (question: Question, verdict: Verdict, receipt: Receipt | null): Decision => {
+    metrics.decided(question.policy, verdict.outcome, verdict.nearLimit);
+    return toDecision(question, verdict, receipt);
+  };
+
+  /** The caller's own limit has tokens; now the one for all. */
+  const afterLease = (question: Question, { verdict, debited }: Judged, isLeased: boolean): Decision => {
+    const { policy, identity, micro } = question;
+    if (isLeased) {
+      const receipt = { policy, identity, micro, debited, leased: policy.global, settled: false };
+      return conclude(question, verdict, receipt);
+    }
+    const credit = { operation: 'credit', policy, identity, amount: micro } as const;
+    if (debited !== null) void store.giveBack(credit, debited);
+    return conclude(question, judgeByLease(verdict, lease.retryAfterMs()), null);
+  };
+
+  const afterOwn = (question: Question, judged: Judged, deadline: number): Decision | Promise<Decision> => {
+    const own = { ...judged, verdict: inShadow(judged.verdict, question.policy) };
+    if (!isAdmitted(own.verdict)) return conclude(question, own.verdict, null);
+    const taken = !question.policy.global || lease.take(question.micro, deadline);
+    return taken instanceof Promise
+      ? taken.then((isLeased) => afterLease(question, own, isLeased))
+      : afterLease(question, own, taken);
+  };
+
+  const consume: RateLimiter['consume'] = (policy, identity, cost) => {
     const question = { policy, identity, cost, micro: toMicro(cost) };
     const deadline = performance.now() + parts.budgetMs;
-    const judged = judgeUser(question);
-    const { verdict, debited } = judged instanceof Promise ? await judged : judged;
-    const own = inShadow(verdict, policy);
-    if (!isAdmitted(own)) return conclude(question, own, null);
-    const leased = policy.global;
-    const taken = !leased || lease.take(question.micro, deadline);
-    if (!(taken instanceof Promise ? await taken : taken)) {
-      const amount = question.micro;
-      if (debited !== null) void store.giveBack({ operation: 'credit', policy, identity, amount }, debited);
-      return conclude(question, judgeByLease(own, lease.retryAfterMs()), null);
-    }
-    const { micro } = question;
-    return conclude(question, own, { policy, identity, micro, debited, leased, settled: false });
+    const judged = judge(question);
+    return judged instanceof Promise
+      ? judged.then((told) => afterOwn(question, told, deadline))
+      : afterOwn(question, judged, deadline);
   };
 
   const settle = async ({ receipt }: Decision, actualCost: number): Promise<void> => {
