@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { startInvalidationBus } from '#gateway/answer-cache/invalidation-bus.ts';
 import { createInvalidations } from '#gateway/answer-cache/invalidations.ts';
+import { invalidationChannel } from '#gateway/answer-cache/shared-store.ts';
 import { systemClock } from '#platform/clock.ts';
 import { createId } from '#platform/ids.ts';
 import { createRedis } from '#platform/redis.ts';
@@ -115,6 +116,9 @@ describeWithRedis('without a Redis that answers', () => {
   test('memory is used, and an invalidation says that the others were not told', async () => {
     const server = await startServer();
     const { one } = await startReplicas(server.url);
+    // What was kept before a replica could hear invalidations is out of date.
+    await until(async () => Number((await one.redis.pubsub('NUMSUB', invalidationChannel))[1]) === 2);
+    await one.redis.ping();
     expect(await priceFrom(one)).toBe('1 eur 1');
     await server.stop();
     await until(() => one.redis.status !== 'ready');

@@ -27,7 +27,7 @@ const depthOf = (value: unknown): number => {
 };
 
 describe('a value that is nested very deep', () => {
-  test('reaches each object that shares it as a copy of its own, as long as it can be written', async () => {
+  test('reaches each object that shares it, as long as it can be written', async () => {
     const { execute } = over(graph, {
       a: data({ products: [product('1'), product('1')] }),
       b: () => ({ data: { _entities: [{ extra: nest(writable) }] } }),
@@ -35,7 +35,6 @@ describe('a value that is nested very deep', () => {
     const { data: got, errors } = await execute('{ products { extra } }');
     const values = (got?.['products'] as Row[] | undefined)?.map(({ extra }) => extra);
     expect(values?.map(depthOf)).toEqual([writable, writable]);
-    expect(values?.[0]).not.toBe(values?.[1]);
     expect(errors).toBeUndefined();
   });
 

@@ -4,6 +4,7 @@ import { entitiesIn } from './entity-answer.ts';
 import type { EntryKeys } from './entry-keys.ts';
 import { createCause, marksAt } from './failures.ts';
 import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
+import { compileFold, type Fold, type FoldPlaces } from './fold-equals.ts';
 import { copyOf, type Merge } from './merge.ts';
 import { noteMerge } from './operation-trace.ts';
 import { placeText } from './plan-paths.ts';
@@ -32,11 +33,16 @@ export interface Merging {
   readonly wrapFetch?: WrapFetch | undefined;
 }
 
+export interface PlanMerging extends Merging {
+  readonly places: FoldPlaces;
+}
+
 interface CompiledFetch extends Received {
   readonly ask: Ask;
   readonly targets: CollectTargets;
   readonly rewrite: Rewrite | undefined;
   readonly merge: Merge;
+  readonly fold: Fold | undefined;
 }
 
 const receivePlain = (
@@ -51,13 +57,14 @@ const receivePlain = (
     for (const target of targets) fetch.merge(target, data as Data, copy);
   }
   if (errorsIn(answer).length > 0) noteRootErrors(run, fetch, { targets, answer });
+  fetch.fold?.(run);
 };
 
 /** Fills objects that need no key: the root, and objects of root type below a mutation. */
 const runPlain =
   (fetch: CompiledFetch): RunNode =>
   async (run) => {
-    const targets = fetch.targets(run.root);
+    const { objects: targets } = fetch.targets(run.root, run.hasFolded);
     if (targets.length === 0) return;
     const answer = await fetch.ask(run, undefined);
     noteMerge(run.merges, () => receivePlain(run, fetch, { targets, answer }));
@@ -94,6 +101,7 @@ const receiveEntities = (
   const explained = entities === undefined && errors.length === 0 ? [{ message }] : errors;
   if (explained.length > 0)
     noteEntityErrors(run, fetch, { targets: built.targets, entities, errors: explained });
+  fetch.fold?.(run);
 };
 
 /** Objects that lack a key or a required value because of an error show that error at what they now miss. */
@@ -118,7 +126,7 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
       ),
   });
   return async (run) => {
-    const targets = fetch.targets(run.root);
+    const { objects: targets } = fetch.targets(run.root, run.hasFolded);
     if (targets.length === 0) return;
     const { failures } = run;
     const hasFailed = (object: object, key: string): boolean => marksAt(failures, object, key) !== undefined;
@@ -126,7 +134,8 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
       askedFields(fetch.shape, run.variables).some(
         ({ key, conditions }) => key !== '__typename' && isOf(fetch.types, object, conditions),
       );
-    const built = build(targets, { hasFailed, isAsked: run.askedBy(planned.before), isWanted });
+    const isAsked = run.askedBy(planned.before);
+    const built = build(targets, { hasFailed, isAsked, isWanted });
     if (built.incomplete.length > 0) markIncomplete(run, fetch, built.incomplete);
     if (built.list.length === 0) return;
     const answer = await fetch.ask(run, built.list);
@@ -140,7 +149,10 @@ const compileWrapped = (planned: PlannedFetch, shape: FetchShape, wrapFetch: Wra
   return wrapFetch !== undefined && planned.isQuery ? wrapFetch({ planned, shape, ask }) : ask;
 };
 
-export const compileFetch = (planned: PlannedFetch, { types, keys, merge, wrapFetch }: Merging): RunNode => {
+export const compileFetch = (
+  planned: PlannedFetch,
+  { types, keys, merge, wrapFetch, places }: PlanMerging,
+): RunNode => {
   const { node, path } = planned;
   const isEntityFetch = node.requires !== undefined;
   const shape = shapeOf(node.operation, isEntityFetch);
@@ -151,15 +163,16 @@ export const compileFetch = (planned: PlannedFetch, { types, keys, merge, wrapFe
     path,
     renamed: renamedKeys(node.outputRewrites),
     ask: compileWrapped(planned, shape, wrapFetch),
-    targets: compileTargets(path),
+    targets: compileTargets(path, new Set(places.keys())),
     rewrite: compileRewrites(node.outputRewrites, types),
     merge,
+    fold: compileFold(node, path, places),
   };
   const start = isEntityFetch ? runEntities(fetch, planned, keys) : runPlain(fetch);
   // A fault of ours in one fetch costs the fields of that fetch, like a fault of the subgraph.
   return (run) =>
     start(run)?.catch((error: unknown) => {
       const cause = addCause(run, createCause(fetch.subgraph, error));
-      markTargets(run, fetch, { targets: fetch.targets(run.root), cause });
+      markTargets(run, fetch, { targets: fetch.targets(run.root, run.hasFolded).objects, cause });
     });
 };

@@ -1,6 +1,6 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { PlannedFetch } from './ask-subgraph.ts';
-import { compileFetch, type Merging, type RunNode } from './compile-fetch.ts';
+import { compileFetch, type PlanMerging, type RunNode } from './compile-fetch.ts';
 import { type PlacedNode, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import type { Path } from './subgraph-answer.ts';
@@ -32,7 +32,7 @@ interface Position {
 /** A plan as one function. */
 export const compilePlan = (
   plan: PlanNode | undefined,
-  merging: Merging,
+  merging: PlanMerging,
   describe: DescribeFetch,
 ): RunNode => {
   const compile = (node: PlanNode | undefined, position: Position): RunNode => {

@@ -99,3 +99,22 @@ export const projectObject = (
   }
   return result;
 };
+
+/** The same for an object that may have been met before: the client's data hold it in several places as well. */
+export const projectOnce = (
+  object: Data,
+  projected: ProjectedObject,
+  projection: Projection,
+): Data | null => {
+  const { results, errors } = projection;
+  if (results === undefined) return projectObject(object, projected, projection);
+  const known = results.get(projected) ?? new Map<object, Data | null>();
+  results.set(projected, known);
+  const found = known.get(object);
+  if (found !== undefined) return found;
+  const before = errors.length;
+  const result = projectObject(object, projected, projection);
+  // Each place has errors of its own.
+  if (errors.length === before) known.set(object, result);
+  return result;
+};

@@ -80,6 +80,7 @@ const createRun = (
   answers: new Map(),
   askedBy,
   failures: undefined,
+  hasFolded: false,
   merges: isRecording() ? createMerges() : undefined,
 });
 
@@ -105,7 +106,9 @@ export const executeOperation = async (
   await prepared.start(run);
   const { failures } = run;
   const { clientName } = prepared.planned.renamed;
-  const projection: Projection = { path: [], errors: [], failures, clientName, inherited: [] };
+  // What failed shows at each of an object's places.
+  const results = run.hasFolded && failures === undefined ? new Map() : undefined;
+  const projection: Projection = { path: [], errors: [], failures, clientName, inherited: [], results };
   const { errors } = projection;
   const startedAt = performance.now();
   const own = projected.project(run.root, projection);

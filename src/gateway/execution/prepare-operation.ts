@@ -4,6 +4,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'gr
 import type { RunNode } from './compile-fetch.ts';
 import { compilePlan } from './compile-plan.ts';
 import { describeFetches } from './describe-fetches.ts';
+import { foldPlaces } from './fold-equals.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { compileMutation, vitalFields } from './mutation-steps.ts';
 import { createIsFilled, type IsFilled, type PlacedNode, pathsOf, pathsOfPlan } from './plan-paths.ts';
@@ -85,13 +86,14 @@ export const prepareOperation = (
   const operation = operationIn(document, operationName);
   const fragments = fragmentsIn(document);
   const isPlanned = createIsFilled(pathsOfPlan(plan), reading.types);
+  const places = foldPlaces(plan);
   const isQuery = operation.operation === 'query';
   const conditions = conditionVariables(document);
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
   const compileWith = (variables: Readonly<Record<string, unknown>>): Conditioned => {
     const { internalName } = renamed;
     const values = Object.fromEntries(conditions.map((name) => [name, variables[name]]));
-    const selecting = { schema, fragments, variables: values, internalName, isPlanned };
+    const selecting = { schema, fragments, variables: values, internalName, isPlanned, places };
     const projection = compileProjection(selecting, root, operation.selectionSet);
     const filled = new Map<readonly PlacedNode[], IsFilled>();
     const askedBy: Conditioned['askedBy'] = (nodes) => (path, typeName) => {
@@ -106,7 +108,7 @@ export const prepareOperation = (
   return {
     planned,
     operation,
-    start: compileMutation(plan, vital, (node) => compilePlan(node, reading, describe)),
+    start: compileMutation(plan, vital, (node) => compilePlan(node, { ...reading, places }, describe)),
     introspect: compileIntrospection(schema, operation, fragments),
     withConditions: (variables) => {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { type Cause, errorOf, type Failures, marksAt } from './failures.ts';
+import type { Data } from './subgraph-answer.ts';
 
 /** One projection: the data that a client gets is read from the merged data, with an error for what is not there. */
 export interface Projection {
@@ -8,6 +9,8 @@ export interface Projection {
   readonly errors: GraphQLError[];
   readonly failures: Failures | undefined;
   readonly clientName: (name: string) => string;
+  /** What objects that may stand in several places have come to, by what was selected of them. */
+  readonly results: Map<object, Map<object, Data | null>> | undefined;
   /** What failed to fill the objects that we are in: it left out what is not there. */
   inherited: readonly Cause[];
 }

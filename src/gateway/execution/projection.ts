@@ -24,7 +24,9 @@ import {
   type ProjectedField,
   type ProjectedObject,
   projectObject,
+  projectOnce,
 } from './complete-value.ts';
+import type { FoldPlaces } from './fold-equals.ts';
 import type { IsFilled } from './plan-paths.ts';
 import { type Projection, reportInvalid, within } from './projection-state.ts';
 import { type Data, isObject } from './subgraph-answer.ts';
@@ -33,6 +35,7 @@ export interface Projecting extends Selecting {
   readonly internalName: (field: FieldNode) => string;
   /** Whether the plan fills this place for objects of a type: response names of the merged data, each after a dot. */
   readonly isPlanned: IsFilled;
+  readonly places: FoldPlaces;
 }
 
 /** Where in the document we are. */
@@ -74,6 +77,7 @@ const compileTypes = (projecting: Projecting, type: GraphQLCompositeType, site: 
 
 const compileComposite = (projecting: Projecting, type: GraphQLCompositeType, site: Site): Complete => {
   const projectedFor = compileTypes(projecting, type, site);
+  const project = projecting.places.has(site.path) ? projectOnce : projectObject;
   return (value, holder, projection) => {
     if (value === null || value === undefined) return completeNull(value, holder, projection);
     if (!isObject(value)) {
@@ -86,7 +90,7 @@ const compileComposite = (projecting: Projecting, type: GraphQLCompositeType, si
       reportInvalid(projection, `A subgraph sent an object of the wrong type for ${site.coordinate}.`);
       return null;
     }
-    if (projection.failures === undefined) return projectObject(value, projected, projection);
+    if (projection.failures === undefined) return project(value, projected, projection);
     return within(projection, holder, () => projectObject(value, projected, projection));
   };
 };

@@ -18,6 +18,8 @@ export interface Run {
   /** The places that parts of the plan fill, with the conditions of this operation as they are. */
   readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
   failures: Failures | undefined;
+  /** Some object of the merged data stands in several places. */
+  hasFolded: boolean;
   /** Where the trace is recorded. */
   readonly merges: Merges | undefined;
 }

@@ -1,0 +1,122 @@
+import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import { compileTargets } from './collect-targets.ts';
+import { pathsOf, placeText } from './plan-paths.ts';
+import type { Run } from './run.ts';
+import type { Data, Path } from './subgraph-answer.ts';
+import { numberFor, type Trie } from './value-trie.ts';
+
+/** A place where a plan asks for entities, by what it asks with. */
+interface EntityPlace {
+  readonly path: Path;
+  readonly names: readonly string[];
+}
+
+/** By names of the merged data, each after a dot; those that a single fetch fills, so that nobody else writes to them. */
+export type FoldPlaces = ReadonlyMap<string, EntityPlace>;
+
+const leavesOf = (requires: readonly QueryPlanSelectionNode[]): string[] =>
+  requires.flatMap((one) => {
+    if (one.kind === 'InlineFragment') return leavesOf(one.selections);
+    return one.selections === undefined ? [one.alias ?? one.name] : [];
+  });
+
+const visitFetches = (
+  plan: PlanNode | undefined,
+  visit: (node: FetchNode, path: Path) => void,
+  path: Path = [],
+): void => {
+  switch (plan?.kind) {
+    case 'Fetch':
+      visit(plan, path);
+      return;
+    case 'Flatten':
+      visitFetches(plan.node, visit, [...path, ...plan.path]);
+      return;
+    case 'Sequence':
+    case 'Parallel':
+      for (const child of plan.nodes) visitFetches(child, visit, path);
+      return;
+    case 'Condition':
+      visitFetches(plan.ifClause, visit, path);
+      visitFetches(plan.elseClause, visit, path);
+  }
+};
+
+const filledBy = (node: FetchNode, path: Path): Iterable<string> =>
+  pathsOf([{ node, at: placeText(path) }]).keys();
+
+export const foldPlaces = (plan: PlanNode | undefined): FoldPlaces => {
+  const places = new Map<string, EntityPlace>();
+  const fillers = new Map<string, number>();
+  visitFetches(plan, (node, path) => {
+    const text = placeText(path);
+    const { requires } = node;
+    if (requires !== undefined && !places.has(text))
+      places.set(text, { path, names: [...new Set(leavesOf(requires))] });
+    for (const filled of filledBy(node, path)) fillers.set(filled, (fillers.get(filled) ?? 0) + 1);
+  });
+  return new Map([...places].filter(([text]) => fillers.get(text) === 1));
+};
+
+const isContainer = (value: unknown): value is Data => typeof value === 'object' && value !== null;
+
+/** Deeper values are taken as different. */
+const maxDepth = 100;
+
+const areEqual = (one: Data, other: Data, depth = 0): boolean => {
+  if (one === other) return true;
+  if (depth === maxDepth || Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  if (Object.keys(other).length !== keys.length) return false;
+  for (const key of keys) {
+    const value = one[key];
+    const given = other[key];
+    if (value === given) continue;
+    if (!isContainer(value) || !isContainer(given) || !areEqual(value, given, depth + 1)) return false;
+  }
+  return true;
+};
+
+/** Folds what has just been merged. */
+export type Fold = (run: Run) => void;
+
+const compilePlace = ({ path, names }: EntityPlace, texts: ReadonlySet<string>): Fold => {
+  const collect = compileTargets(path, texts);
+  return (run) => {
+    const { objects, holders, keys } = collect(run.root, run.hasFolded);
+    const firsts: Data[] = [];
+    const trie: Trie = new Map();
+    for (let index = 0; index < objects.length; index += 1) {
+      const object = objects[index] as Data;
+      const values = names.map((name) => object[name]);
+      const first = firsts[numberFor(trie, values, firsts.length)];
+      const holder = holders[index];
+      if (first === undefined) firsts.push(object);
+      else if (holder !== undefined && areEqual(first, object)) {
+        holder[keys[index] ?? ''] = first;
+        run.hasFolded = true;
+      }
+    }
+  };
+};
+
+/**
+ * Answers of a graph say the same in many places: twenty reviews, three authors, and all that these have written. Where
+ * the plan asks for entities, one object then stands in the place of all that are equal to it: it is filled once, leads
+ * to what is below it once, and becomes one object of the client's data. Deepest first, so that what is equal below is
+ * the same already.
+ *
+ * What went wrong with one of them need not show at the others, so that nothing is folded once something did.
+ */
+export const compileFold = (node: FetchNode, path: Path, places: FoldPlaces): Fold | undefined => {
+  const filled = new Set(filledBy(node, path));
+  const texts = new Set(places.keys());
+  const folds = [...places]
+    .filter(([text]) => filled.has(text))
+    .toSorted(([, one], [, other]) => other.path.length - one.path.length)
+    .map(([, place]) => compilePlace(place, texts));
+  if (folds.length === 0) return undefined;
+  return (run) => {
+    if (run.failures === undefined) for (const fold of folds) fold(run);
+  };
+};

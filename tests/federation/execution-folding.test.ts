@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { data, over, type Row } from './execution-over.ts';
+
+const graph = {
+  a: `type Query { products: [Product] }
+      type Product @key(fields: "upc") { upc: ID! name: String }`,
+  b: 'type Product @key(fields: "upc") { upc: ID! price: Int reviews: [Review] } type Review { text: String by: Product }',
+};
+
+const nail = { __typename: 'Product', upc: '1', name: 'nail' };
+const prices = () => ({ data: { _entities: [{ __typename: 'Product', price: 5 }] } });
+
+const rowsIn = (got: Row | null | undefined): Row[] => (got?.['products'] ?? []) as Row[];
+
+describe('objects that are equal where entities are asked for', () => {
+  test('are one object of the answer, filled once', async () => {
+    const { execute, representations } = over(graph, {
+      a: data({ products: [{ ...nail }, { ...nail }, { ...nail, name: 'pin' }, null] }),
+      b: prices,
+    });
+    const { data: got, errors } = await execute('{ products { upc name price } }');
+    const [one, two, other] = rowsIn(got);
+    expect(errors).toBeUndefined();
+    expect(one).toEqual({ upc: '1', name: 'nail', price: 5 });
+    expect(two).toBe(one);
+    expect(other).toEqual({ upc: '1', name: 'pin', price: 5 });
+    expect(representations('b')).toEqual([[{ __typename: 'Product', upc: '1' }]]);
+  });
+
+  test('lead to what is below them once', async () => {
+    const review = () => ({ text: 'Holds.', by: { __typename: 'Product', upc: '2' } });
+    const { execute } = over(graph, {
+      a: ({ variables: { representations } }) =>
+        representations === undefined
+          ? { data: { products: [{ ...nail }, { ...nail, upc: '3' }] } }
+          : { data: { _entities: [{ name: 'hammer' }] } },
+      b: () => ({ data: { _entities: [{ reviews: [review()] }, { reviews: [review(), review()] }] } }),
+    });
+    const { data: got } = await execute('{ products { upc reviews { text by { name } } } }');
+    const reviewers = rowsIn(got).flatMap(({ reviews }) => (reviews as Row[]).map(({ by }) => by));
+    expect(reviewers).toEqual(Array(3).fill({ name: 'hammer' }));
+    expect(new Set(reviewers).size).toBe(1);
+  });
+
+  test('stay apart when something went wrong with one of them', async () => {
+    const { send } = over(graph, {
+      a: () => ({
+        data: { products: [1, 2].map(() => ({ ...nail, name: null })) },
+        errors: [{ message: 'No name.', path: ['products', 0, 'name'] }],
+      }),
+      b: prices,
+    });
+    const { data: got, errors } = await send('{ products { name price } }');
+    expect(got).toEqual({ products: Array(2).fill({ name: null, price: 5 }) });
+    expect(errors.map(({ path }) => path)).toEqual(['products.0.name']);
+  });
+
+  test('show what goes wrong after that at each of their places', async () => {
+    const { send } = over(graph, {
+      a: data({ products: [{ ...nail }, { ...nail }] }),
+      b: () => ({ data: { _entities: [null] }, errors: [{ message: 'Lost.', path: ['_entities', 0] }] }),
+    });
+    const { data: got, errors } = await send('{ products { name price } }');
+    expect(got).toEqual({ products: Array(2).fill({ name: 'nail', price: null }) });
+    expect(errors.map(({ path }) => path)).toEqual(['products.0.price', 'products.1.price']);
+  });
+
+  test('stay apart where another fetch has more to say about each', async () => {
+    const item = '@key(fields: "upc", resolvable: false) { upc: ID! @shareable';
+    const { send } = over(
+      {
+        a: `type Query { shelf: Shelf } type Shelf @key(fields: "id") { id: ID! items: [Item] @shareable }
+            type Item @key(fields: "upc") { upc: ID! name: String }`,
+        b: `type Shelf @key(fields: "id") { id: ID! items: [Item] @shareable } type Item ${item} stock: Int }`,
+        c: 'type Item @key(fields: "upc") { upc: ID! @shareable price: Int }',
+      },
+      {
+        a: data({
+          shelf: {
+            __typename: 'Shelf',
+            id: '1',
+            items: [1, 2].map(() => ({ __typename: 'Item', upc: '7', name: 'cup' })),
+          },
+        }),
+        b: () => ({ data: { _entities: [{ items: [{ stock: 1 }, { stock: 2 }] }] } }),
+        c: () => ({ data: { _entities: [{ price: 3 }] } }),
+      },
+    );
+    const { data: got } = await send('{ shelf { items { name stock price } } }');
+    expect(got).toEqual({ shelf: { items: [1, 2].map((stock) => ({ name: 'cup', stock, price: 3 })) } });
+  });
+});
