@@ -32,6 +32,8 @@ const searchOf = (url: string): string => {
   return start === -1 ? '' : url.slice(start);
 };
 
+const longText = 16_384;
+
 const refuseAsGraphql = (thrown: unknown): never => {
   throw thrown instanceof Refusal ? graphqlRefusal(thrown) : thrown;
 };
@@ -62,10 +64,10 @@ const answer = async <Context extends BaseContext>(
     reply.header(name, name === 'vary' ? [reply.getHeader('vary') ?? [], value].flat().join(', ') : value);
   }
   const { body } = response;
-  if (body.kind === 'complete') return reply.send(body.string);
-  let text = '';
-  for await (const chunk of body.asyncIterator) text += chunk;
-  return reply.send(text);
+  let text = body.kind === 'complete' ? body.string : '';
+  if (body.kind === 'chunked') for await (const chunk of body.asyncIterator) text += chunk;
+  // Node copies a long text twice more, to put its own headers in front of it and to write it.
+  return reply.send(text.length < longText ? text : Buffer.from(text));
 };
 
 /** `/graphql` on an HTTP service: Apollo Server's pipeline, our refusals in GraphQL's error shape. */

@@ -9,6 +9,11 @@ export interface ResultTexts {
   readonly stringify: (result: FormattedExecutionResult) => string;
 }
 
+/** Kind to terminals; a longer text would be copied for it. */
+const longestLine = 16_384;
+
+const asLine = (text: string): string => (text.length < longestLine ? `${text}\n` : text);
+
 export const createResultTexts = (): ResultTexts => {
   const texts = createAttachment<{ text: string | undefined }>();
   return {
@@ -18,13 +23,13 @@ export const createResultTexts = (): ResultTexts => {
     stringify: (result) => {
       const { data } = result;
       const shared = data === null || data === undefined ? undefined : texts.get(data);
-      if (shared === undefined) return `${JSON.stringify(result)}\n`;
+      if (shared === undefined) return asLine(JSON.stringify(result));
       shared.text ??= JSON.stringify(data);
       const members = Object.entries(result).flatMap(([name, value]) => {
         const text = name === 'data' ? shared.text : JSON.stringify(value);
         return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
       });
-      return `{${members.join(',')}}\n`;
+      return asLine(`{${members.join(',')}}`);
     },
   };
 };
