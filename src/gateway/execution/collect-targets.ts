@@ -1,70 +1,76 @@
 import { placeText } from './plan-paths.ts';
 import { type Data, isObject, type Path, readOwn } from './subgraph-answer.ts';
 
+/** What holds a value of the merged data, an object or a list. */
 export type Holder = Record<string | number, unknown>;
 
-/** Objects of the merged data, and where each of them is held. */
-export interface Targets {
-  readonly objects: Data[];
-  readonly holders: Holder[];
-  readonly keys: (string | number)[];
-}
-
-interface Found extends Targets {
-  /** What was met before where one object may have several places. */
+/** One walk along a path; what was met before is known where one object may stand in several places. */
+interface Walk {
   readonly met: Set<object> | undefined;
 }
 
-export type CollectTargets = (root: Data, mayRepeat: boolean) => Targets;
+type Visit<State extends Walk> = (holder: Holder, key: string | number, state: State) => void;
 
-type Visit = (holder: Holder, key: string | number, found: Found) => void;
+export type Follow<State extends Walk> = (root: Data, state: State) => void;
 
-const end: Visit = (holder, key, found) => {
-  const value = holder[key];
-  if (!isObject(value)) return;
-  found.objects.push(value);
-  found.holders.push(holder);
-  found.keys.push(key);
-};
-
-const step = (element: string, next: Visit): Visit =>
+const step = <State extends Walk>(element: string, next: Visit<State>): Visit<State> =>
   element === '@'
-    ? (holder, key, found) => {
+    ? (holder, key, state) => {
         const value = holder[key];
         if (!Array.isArray(value)) return;
-        for (let index = 0; index < value.length; index += 1) next(value as unknown as Holder, index, found);
+        for (let index = 0; index < value.length; index += 1) next(value as unknown as Holder, index, state);
       }
-    : (holder, key, found) => {
+    : (holder, key, state) => {
         const value = holder[key];
-        if (isObject(value) && readOwn(value, element) !== undefined) next(value, element, found);
+        if (isObject(value) && readOwn(value, element) !== undefined) next(value, element, state);
       };
 
 /** Goes on from an object the first time that it is met. */
 const once =
-  (next: Visit): Visit =>
-  (holder, key, found) => {
+  <State extends Walk>(next: Visit<State>): Visit<State> =>
+  (holder, key, state) => {
     const value = holder[key];
-    if (found.met !== undefined && isObject(value)) {
-      if (found.met.has(value)) return;
-      found.met.add(value);
+    if (state.met !== undefined && isObject(value)) {
+      if (state.met.has(value)) return;
+      state.met.add(value);
     }
-    next(holder, key, found);
+    next(holder, key, state);
   };
 
+export const startMet = (mayRepeat: boolean): Walk['met'] => (mayRepeat ? new Set() : undefined);
+
 /**
- * The objects of the merged data at a path of the plan; nulls and what has another shape are passed over. At the given
- * places one object may stand for several.
+ * Visits what is at a path of the merged data, in what holds it; what has another shape is passed over. At the given
+ * places, names of the merged data, each after a dot, one object may stand for several.
  */
-export const compileTargets = (path: Path, places: ReadonlySet<string>): CollectTargets => {
-  const visits = path.reduceRight<Visit>((next, element, index) => {
+export const compileFollow = <State extends Walk>(
+  path: Path,
+  places: ReadonlySet<string>,
+  end: Visit<State>,
+): Follow<State> => {
+  const visit = path.reduceRight<Visit<State>>((next, element, index) => {
     const isPlace = path[index + 1] !== '@' && places.has(placeText(path.slice(0, index + 1)));
     return step(String(element), isPlace ? once(next) : next);
   }, end);
+  return (root, state) => visit({ root }, 'root', state);
+};
+
+interface Targets extends Walk {
+  readonly objects: Data[];
+}
+
+export type CollectTargets = (root: Data, mayRepeat: boolean) => Data[];
+
+/** The objects of the merged data at a path of the plan. */
+export const compileTargets = (path: Path, places: ReadonlySet<string>): CollectTargets => {
+  const follow = compileFollow<Targets>(path, places, (holder, key, { objects }) => {
+    const value = holder[key];
+    if (isObject(value)) objects.push(value);
+  });
   return (root, mayRepeat) => {
-    const found: Found = { objects: [], holders: [], keys: [], met: mayRepeat ? new Set() : undefined };
-    if (path.length === 0) found.objects.push(root);
-    else visits({ root }, 'root', found);
-    return found;
+    const targets: Targets = { objects: [], met: startMet(mayRepeat) };
+    follow(root, targets);
+    return targets.objects;
   };
 };
 

@@ -64,7 +64,7 @@ const receivePlain = (
 const runPlain =
   (fetch: CompiledFetch): RunNode =>
   async (run) => {
-    const { objects: targets } = fetch.targets(run.root, run.hasFolded);
+    const targets = fetch.targets(run.root, run.hasFolded);
     if (targets.length === 0) return;
     const answer = await fetch.ask(run, undefined);
     noteMerge(run.merges, () => receivePlain(run, fetch, { targets, answer }));
@@ -126,7 +126,7 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
       ),
   });
   return async (run) => {
-    const { objects: targets } = fetch.targets(run.root, run.hasFolded);
+    const targets = fetch.targets(run.root, run.hasFolded);
     if (targets.length === 0) return;
     const { failures } = run;
     const hasFailed = (object: object, key: string): boolean => marksAt(failures, object, key) !== undefined;
@@ -173,6 +173,6 @@ export const compileFetch = (
   return (run) =>
     start(run)?.catch((error: unknown) => {
       const cause = addCause(run, createCause(fetch.subgraph, error));
-      markTargets(run, fetch, { targets: fetch.targets(run.root, run.hasFolded).objects, cause });
+      markTargets(run, fetch, { targets: fetch.targets(run.root, run.hasFolded), cause });
     });
 };

@@ -1,9 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { compileTargets } from './collect-targets.ts';
+import { compileFollow, startMet } from './collect-targets.ts';
 import { pathsOf, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import type { Data, Path } from './subgraph-answer.ts';
-import { numberFor, type Trie } from './value-trie.ts';
 
 /** A place where a plan asks for entities, by what it asks with. */
 interface EntityPlace {
@@ -55,7 +54,7 @@ export const foldPlaces = (plan: PlanNode | undefined): FoldPlaces => {
       places.set(text, { path, names: [...new Set(leavesOf(requires))] });
     for (const filled of filledBy(node, path)) fillers.set(filled, (fillers.get(filled) ?? 0) + 1);
   });
-  return new Map([...places].filter(([text]) => fillers.get(text) === 1));
+  return new Map([...places].filter(([text, { names }]) => names.length > 0 && fillers.get(text) === 1));
 };
 
 const isContainer = (value: unknown): value is Data => typeof value === 'object' && value !== null;
@@ -80,24 +79,38 @@ const areEqual = (one: Data, other: Data, depth = 0): boolean => {
 /** Folds what has just been merged. */
 export type Fold = (run: Run) => void;
 
+interface Folding {
+  readonly met: Set<object> | undefined;
+  readonly run: Run;
+  /** By what the plan asks with. */
+  readonly firsts: Map<unknown, unknown>;
+}
+
+/** The first object with these values, which is this one when there was none. */
+const firstLike = (object: Data, names: readonly string[], firsts: Folding['firsts']): Data => {
+  let level = firsts;
+  for (let index = 0; index < names.length - 1; index += 1) {
+    const value = object[names[index] ?? ''];
+    const next = (level.get(value) as Folding['firsts'] | undefined) ?? new Map();
+    level.set(value, next);
+    level = next;
+  }
+  const value = object[names.at(-1) ?? ''];
+  const first = level.get(value) as Data | undefined;
+  if (first === undefined) level.set(value, object);
+  return first ?? object;
+};
+
 const compilePlace = ({ path, names }: EntityPlace, texts: ReadonlySet<string>): Fold => {
-  const collect = compileTargets(path, texts);
-  return (run) => {
-    const { objects, holders, keys } = collect(run.root, run.hasFolded);
-    const firsts: Data[] = [];
-    const trie: Trie = new Map();
-    for (let index = 0; index < objects.length; index += 1) {
-      const object = objects[index] as Data;
-      const values = names.map((name) => object[name]);
-      const first = firsts[numberFor(trie, values, firsts.length)];
-      const holder = holders[index];
-      if (first === undefined) firsts.push(object);
-      else if (holder !== undefined && areEqual(first, object)) {
-        holder[keys[index] ?? ''] = first;
-        run.hasFolded = true;
-      }
-    }
-  };
+  const follow = compileFollow<Folding>(path, texts, (holder, key, { run, firsts }) => {
+    const object = holder[key];
+    if (!isContainer(object) || Array.isArray(object)) return;
+    const first = firstLike(object, names, firsts);
+    if (first === object || !areEqual(first, object)) return;
+    holder[key] = first;
+    run.hasFolded = true;
+  });
+  return (run) => follow(run.root, { run, met: startMet(run.hasFolded), firsts: new Map() });
 };
 
 /**

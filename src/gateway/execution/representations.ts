@@ -6,7 +6,6 @@ import type { IsFilled } from './plan-paths.ts';
 import type { Rewrite } from './rewrites.ts';
 import { type Data, isObject, readOwn } from './subgraph-answer.ts';
 import type { TypeTests } from './type-tests.ts';
-import { numberFor, type Trie } from './value-trie.ts';
 
 /** What a subgraph needs of an object: response name in our data, name in the representation, and what is below. */
 interface Needed {
@@ -169,6 +168,31 @@ const createRead = (shape: Shape) => {
     return nested === undefined ? value : readValue(value, { nested, path, state });
   };
   return read;
+};
+
+/** Raw values tell themselves apart; JSON text of anything deeper is marked, so that it is not taken for a string. */
+const keyPart = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.charCodeAt(0) === 1 ? `\u0001s${value}` : value;
+  return typeof value === 'object' && value !== null ? `\u0001j${JSON.stringify(value)}` : value;
+};
+
+type Trie = Map<unknown, Trie | number>;
+
+/** The number stored for these values, or the one given. */
+const numberFor = (trie: Trie, values: readonly unknown[], fresh: number): number => {
+  let level = trie;
+  const last = values.length - 1;
+  for (let index = 0; index < last; index += 1) {
+    const part = keyPart(values[index]);
+    const next = (level.get(part) as Trie | undefined) ?? new Map();
+    level.set(part, next);
+    level = next;
+  }
+  const part = keyPart(values[last]);
+  const known = level.get(part) as number | undefined;
+  if (known !== undefined) return known;
+  level.set(part, fresh);
+  return fresh;
 };
 
 const toRepresentation = (fields: readonly Needed[], values: readonly unknown[]): Data => {
