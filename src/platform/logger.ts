@@ -95,6 +95,10 @@ const createTimeField = (): (() => string) => {
   };
 };
 
+/** Bytes that are written together, since every write takes as long as several lines; and how long they wait at most. */
+const linesTogether = 4096;
+const longestMs = 100;
+
 /** JSON lines on standard output, each with the request and trace it belongs to. */
 export const createLogger = (
   options: { readonly service: string; readonly level: (typeof logLevels)[number] },
@@ -109,5 +113,6 @@ export const createLogger = (
       serializers: { err: (thrown: unknown) => safeError(thrown) },
       mixin: requestFields,
     },
-    destination ?? pino.destination({ dest: 1, sync: false }),
+    destination ??
+      pino.destination({ dest: 1, sync: false, minLength: linesTogether, periodicFlush: longestMs }),
   );
