@@ -1,6 +1,7 @@
 import { createNote } from '#gateway/note.ts';
 import type { Generation, Generations } from '#gateway/policy/generation.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
+import { createAttachment } from '#platform/attachment.ts';
 import { Refusal } from '#platform/errors.ts';
 import {
   type CostBreakdown,
@@ -55,6 +56,8 @@ export const createRequestCosts = (parts: Parts): RequestCosts => {
   const byGeneration = new WeakMap<Generation, Costs>();
   const estimates = createNote<Estimate>();
   const actuals = createNote<number | null>();
+  /** Requests that share an execution have the same data, and came to it by the same operation and variables. */
+  const measured = createAttachment<number>();
   const costsOf = (generation: Generation, request: ReadonlyRequest): Costs => {
     const found = byGeneration.get(generation);
     if (found !== undefined) return found;
@@ -85,7 +88,9 @@ export const createRequestCosts = (parts: Parts): RequestCosts => {
       const found = actuals.get(request.contextValue);
       if (found !== undefined) return found;
       const data = dataOf(request);
-      const actual = data === null ? null : ask(request, (costs, asked) => costs.measure(asked, data));
+      const known = data === null ? null : measured.get(data);
+      const actual = known ?? (data && ask(request, (costs, asked) => costs.measure(asked, data)));
+      if (known === undefined && data !== null && actual !== null) measured.set(data, actual);
       actuals.set(request.contextValue, actual);
       return actual;
     },
