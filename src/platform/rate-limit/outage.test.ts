@@ -51,7 +51,7 @@ test('that never answers costs no request more than the budget, and after a few 
   fake.behave = () => new Promise(() => undefined);
   const { limiter, messages } = start(fake.redis);
   for (let n = 0; n < 50; n += 1) {
-    await expect(limiter.consume(policy, `user:${n}`, 1)).resolves.toMatchObject({ decidedBy: 'local' });
+    expect(await limiter.consume(policy, `user:${n}`, 1)).toMatchObject({ decidedBy: 'local' });
   }
   // That a call waits for 25 ms at most the contract tests; here it counts that few are made.
   expect(fake.calls).toBeLessThanOrEqual(8);
