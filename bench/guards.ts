@@ -7,15 +7,17 @@ import { GatewayConfig } from '#gateway/config.ts';
 import { completeSdl } from '#platform/subgraph-sdl.ts';
 import { startTokenIssuer } from '#support/access-token.ts';
 import { createKeyPair } from '#support/keys.ts';
-import { type LoadResult, median, putLoad } from './support/load.ts';
+import { type LoadResult, median, openLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
 /** Two processes of the same program differ by more than what is measured, so that there are several of each. */
 const pairs = 5;
 const rounds = 9;
-const warmUp = { connections: 20, milliseconds: 4000 };
+const connections = 20;
+/** Until all has been compiled, which goes on beside it. */
+const warmUpMs = 12_000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
-const load = { connections: 20, milliseconds: 500 };
+const visitMs = 600;
 const sdl = `type Query { me: Account @auth }
   type Account { id: ID!, name: String, tier: String, tags: [String!] @listSize(assumedSize: 5) }`;
 const query = 'query Me { me { id name tier tags } }';
@@ -72,14 +74,17 @@ interface Pair {
 const measurePair = async (number: number): Promise<Pair[]> => {
   const pair = await startPair();
   const measured: Pair[] = [];
-  for (const { url } of [pair.on, pair.off]) await putLoad(url, request, warmUp);
+  const on = openLoad(pair.on, request, connections);
+  const off = openLoad(pair.off, request, connections);
+  for (const one of [on, off]) await one.visit(warmUpMs);
   for (let round = 0; round < rounds; round += 1) {
     process.stderr.write(`pair ${number} of ${pairs}, round ${round + 1} of ${rounds}\n`);
     const isOnFirst = round % 2 === 0;
-    const first = await putLoad((isOnFirst ? pair.on : pair.off).url, request, load);
-    const second = await putLoad((isOnFirst ? pair.off : pair.on).url, request, load);
+    const first = await (isOnFirst ? on : off).visit(visitMs);
+    const second = await (isOnFirst ? off : on).visit(visitMs);
     measured.push(isOnFirst ? { on: first, off: second } : { on: second, off: first });
   }
+  for (const one of [on, off]) await one.close();
   for (const { child } of [pair.on, pair.off]) child.kill();
   return measured;
 };

@@ -10,7 +10,7 @@ import { parseConfig } from '#platform/config.ts';
 import { startTokenIssuer } from '#support/access-token.ts';
 import { flagOf, snapshotText } from '#support/flag-snapshot.ts';
 import { createKeyPair } from '#support/keys.ts';
-import { cpuSeconds, median, percentile, putLoad } from './support/load.ts';
+import { cpuSeconds, median, openLoad, percentile } from './support/load.ts';
 import { prediction } from './support/prediction.ts';
 import { startBenchProcess } from './support/run-process.ts';
 import { putSteadyRequests } from './support/steady-load.ts';
@@ -38,7 +38,7 @@ const [front = '', back = ''] = JSON.stringify({
 }).split('LAST');
 const bodyOf = (n: number): string => `${front}2500.${n}${back}`;
 
-type Request = Parameters<typeof putLoad>[1];
+type Request = Parameters<typeof openLoad>[1];
 
 const issuer = await startTokenIssuer();
 const keys = createKeyPair();
@@ -95,12 +95,10 @@ const p99At = async (url: string, path = '/graphql'): Promise<number> => {
 const measureThroughput = async (): Promise<void> => {
   const subgraph = await startSubgraph(service.url);
   const gateway = await startBenchProcess('src/main.ts', [], gatewaySettings(subgraph.url));
-  await putLoad(gateway.url, request, { connections: 20, milliseconds: 20_000 });
+  const load = openLoad(gateway, request, 20);
+  await load.visit(20_000);
   const before = await cpuSeconds(subgraph.url);
-  const { requestsPerSecond, cpuMicroseconds, answered } = await putLoad(gateway.url, request, {
-    connections: 20,
-    milliseconds: 8000,
-  });
+  const { requestsPerSecond, cpuMicroseconds, answered } = await load.visit(8000);
   const subgraphMicroseconds = (((await cpuSeconds(subgraph.url)) - before) * 1_000_000) / answered;
   write(
     `uncached predictions: ${requestsPerSecond.toFixed(0)} a second (promised ${promisedPerSecond}); CPU of each: gateway ${cpuMicroseconds.toFixed(0)} us, subgraph ${subgraphMicroseconds.toFixed(0)} us`,

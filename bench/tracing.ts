@@ -1,13 +1,14 @@
 /** What a request of a recorded trace costs more than one of a trace that nobody records, in the same process. */
 import { heavyQuery } from './gateways/loads.ts';
 import { startStage } from './gateways/stage.ts';
-import { type LoadResult, median, putLoad } from './support/load.ts';
+import { type LoadResult, median, openLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
 const rounds = 25;
-const warmUp = { connections: 10, milliseconds: 4000 };
+const connections = 10;
+const warmUpMs = 8000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
-const load = { connections: 10, milliseconds: 600 };
+const visitMs = 600;
 
 const queries = { shop: heavyQuery, small: 'query Names { users { id name username } }' };
 
@@ -43,12 +44,16 @@ process.stdout.write(
 );
 for (const [name, query] of Object.entries(queries)) {
   const results: Record<'on' | 'off', LoadResult[]> = { on: [], off: [] };
-  for (const isRecorded of [true, false]) await putLoad(gateway.url, requestFor(query, isRecorded), warmUp);
+  const loads = {
+    on: openLoad(gateway, requestFor(query, true), connections),
+    off: openLoad(gateway, requestFor(query, false), connections),
+  };
+  for (const one of [loads.on, loads.off]) await one.visit(warmUpMs);
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const);
-    for (const which of order)
-      results[which].push(await putLoad(gateway.url, requestFor(query, which === 'on'), load));
+    for (const which of order) results[which].push(await loads[which].visit(visitMs));
   }
+  for (const one of [loads.on, loads.off]) await one.close();
   const cpu = (which: 'on' | 'off') => results[which].map(({ cpuMicroseconds }) => cpuMicroseconds);
   const more = median(cpu('on').map((one, at) => one / (cpu('off')[at] ?? one))) - 1;
   process.stdout.write(

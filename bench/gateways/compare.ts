@@ -1,9 +1,9 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { median } from '../support/load.ts';
+import { forgetPeak, peakMegabytes } from '../support/proc.ts';
 import type { Running } from './contender.ts';
 import { nameOf } from './contender.ts';
 import type { Load } from './loads.ts';
-import { forgetPeak, peakMegabytes } from './proc.ts';
 import type { Length, Sample, Stage } from './stage.ts';
 
 export interface Result {

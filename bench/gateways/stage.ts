@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startTokenIssuer } from '#support/access-token.ts';
 import { createKeyPair } from '#support/keys.ts';
+import { cpuMicroseconds } from '../support/proc.ts';
 import type { Running, World } from './contender.ts';
 import { composeGraph, type Urls } from './graph.ts';
 import type { Load } from './loads.ts';
-import { cpuMicroseconds } from './proc.ts';
 import { otherCore, runPinned } from './run-pinned.ts';
 import type { Visit, VisitResult } from './visit.ts';
 

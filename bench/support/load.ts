@@ -1,4 +1,6 @@
 import { Pool } from 'undici';
+import { cpuMicroseconds } from './proc.ts';
+import type { BenchProcess } from './run-process.ts';
 
 export interface LoadResult {
   readonly requestsPerSecond: number;
@@ -13,34 +15,46 @@ export const cpuSeconds = async (url: string): Promise<number> => {
   return Number(/^process_cpu_seconds_total\{[^}]*\} (\S+)/m.exec(text)?.[1] ?? 0);
 };
 
-/** A closed loop of `connections` clients for `milliseconds`. Throws on any answer but 200 without errors. */
-export const putLoad = async (
-  url: string,
-  request: { readonly headers: () => Readonly<Record<string, string>>; readonly body: () => string },
-  { connections, milliseconds }: { readonly connections: number; readonly milliseconds: number },
-): Promise<LoadResult> => {
+interface LoadRequest {
+  readonly headers: () => Readonly<Record<string, string>>;
+  readonly body: () => string;
+}
+
+/**
+ * Closed loops of clients that ask a process again and again. They keep their connections between one visit and the
+ * next, and nothing else is asked meanwhile: whatever is new to a process makes it compile anew, for seconds.
+ */
+export const openLoad = ({ url, child }: BenchProcess, request: LoadRequest, connections: number) => {
   const pool = new Pool(url, { connections });
-  const before = await cpuSeconds(url);
-  const started = performance.now();
-  let answered = 0;
-  const client = async (): Promise<void> => {
-    while (performance.now() - started < milliseconds) {
-      const { statusCode, body } = await pool.request({
-        path: '/graphql',
-        method: 'POST',
-        headers: request.headers(),
-        body: request.body(),
-      });
-      const text = await body.text();
-      if (statusCode !== 200 || text.includes('"errors"')) throw new Error(`${statusCode} ${text}`);
-      answered += 1;
-    }
+  const ask = async (): Promise<void> => {
+    const { statusCode, body } = await pool.request({
+      path: '/graphql',
+      method: 'POST',
+      headers: request.headers(),
+      body: request.body(),
+    });
+    const text = await body.text();
+    if (statusCode !== 200 || text.includes('"errors"')) throw new Error(`${statusCode} ${text}`);
   };
-  await Promise.all(Array.from({ length: connections }, client));
-  const seconds = (performance.now() - started) / 1000;
-  const cpu = (await cpuSeconds(url)) - before;
-  await pool.close();
-  return { requestsPerSecond: answered / seconds, answered, cpuMicroseconds: (cpu * 1_000_000) / answered };
+  return {
+    /** Throws on any answer but 200 without errors. */
+    visit: async (milliseconds: number): Promise<LoadResult> => {
+      const before = cpuMicroseconds(child.pid ?? 0);
+      const started = performance.now();
+      let answered = 0;
+      const client = async (): Promise<void> => {
+        while (performance.now() - started < milliseconds) {
+          await ask();
+          answered += 1;
+        }
+      };
+      await Promise.all(Array.from({ length: connections }, client));
+      const seconds = (performance.now() - started) / 1000;
+      const cpu = cpuMicroseconds(child.pid ?? 0) - before;
+      return { requestsPerSecond: answered / seconds, answered, cpuMicroseconds: cpu / answered };
+    },
+    close: () => pool.close(),
+  };
 };
 
 export const median = (values: readonly number[]): number => {
