@@ -56,7 +56,7 @@ const createRequest = (document: DocumentNode, variables: Record<string, unknown
   const operation = document.definitions.find(
     (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
   );
-  const contextValue = { principal: anonymous, explain: false, logger, notes: new Map() };
+  const contextValue = { principal: anonymous, explain: false, logger, notes: [] };
   return { schema: apiSchema, document, operation, request: { variables }, contextValue } as never;
 };
 

@@ -56,7 +56,7 @@ const createContext = (): RequestContext => ({
   signal: new AbortController().signal,
   explain: false,
   logger,
-  notes: new Map(),
+  notes: [],
 });
 
 const pool = new Pool(subgraph.url, { connections: 64, headersTimeout: 0, bodyTimeout: 0 });

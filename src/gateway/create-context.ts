@@ -68,6 +68,6 @@ export const createRequestContext =
       explain: request.routeOptions.url === '/explain' || headers['x-soba-explain'] === '1',
       signal: clientGone(reply),
       logger: parts.logger,
-      notes: new Map(),
+      notes: [],
     });
   };

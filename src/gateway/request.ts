@@ -27,7 +27,7 @@ export interface RequestContext {
   readonly explain: boolean;
   readonly logger: Logger;
   /** Read and written through `createNote` only. */
-  readonly notes: Map<symbol, unknown>;
+  readonly notes: unknown[];
 }
 
 export type ReadonlyRequest = Readonly<GraphQLRequestContext<RequestContext>>;

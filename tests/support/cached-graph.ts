@@ -65,7 +65,7 @@ export const createRequestContext = (given: Partial<RequestContext> = {}): Reque
   signal: new AbortController().signal,
   explain: false,
   logger,
-  notes: new Map(),
+  notes: [],
   ...given,
 });
 

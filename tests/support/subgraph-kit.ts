@@ -42,7 +42,7 @@ export const requestContext = (
     signal: new AbortController().signal,
     explain: false,
     logger: createTestLog().logger,
-    notes: new Map(),
+    notes: [],
     ...rest,
   };
 };

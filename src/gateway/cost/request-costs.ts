@@ -1,7 +1,7 @@
+import type { GraphQLSchema } from 'graphql';
 import { createNote } from '#gateway/note.ts';
 import type { Generation, Generations } from '#gateway/policy/generation.ts';
 import type { ReadonlyRequest, RequestContext } from '#gateway/request.ts';
-import { createAttachment } from '#platform/attachment.ts';
 import { Refusal } from '#platform/errors.ts';
 import {
   type CostBreakdown,
@@ -56,8 +56,10 @@ export const createRequestCosts = (parts: Parts): RequestCosts => {
   const byGeneration = new WeakMap<Generation, Costs>();
   const estimates = createNote<Estimate>();
   const actuals = createNote<number | null>();
-  /** Requests that share an execution have the same data, and came to it by the same operation and variables. */
-  const measured = createAttachment<number>();
+  /** Requests that share an execution have the same data, came to it by the same operation, and are answered in a row. */
+  let last:
+    | { readonly data: object; readonly schema: GraphQLSchema; readonly actual: number | null }
+    | undefined;
   const costsOf = (generation: Generation, request: ReadonlyRequest): Costs => {
     const found = byGeneration.get(generation);
     if (found !== undefined) return found;
@@ -88,9 +90,11 @@ export const createRequestCosts = (parts: Parts): RequestCosts => {
       const found = actuals.get(request.contextValue);
       if (found !== undefined) return found;
       const data = dataOf(request);
-      const known = data === null ? null : measured.get(data);
-      const actual = known ?? (data && ask(request, (costs, asked) => costs.measure(asked, data)));
-      if (known === undefined && data !== null && actual !== null) measured.set(data, actual);
+      if (data === null) return null;
+      const { schema } = request;
+      if (last?.data !== data || last.schema !== schema)
+        last = { data, schema, actual: ask(request, (costs, asked) => costs.measure(asked, data)) };
+      const { actual } = last;
       actuals.set(request.contextValue, actual);
       return actual;
     },

@@ -97,7 +97,7 @@ describe('what subgraphs say besides', () => {
   test('how long to keep it is told to all, and so is what the cache noted', async () => {
     const { ask, running, notes } = start();
     const [one, other] = [createHeard(), createHeard()];
-    const seen = new Map();
+    const seen = [] as unknown[];
     const both = [ask(one), ask({ ...other, notes: seen })];
     running[0]?.context.answerHeaders.noteCacheControl('max-age=5', undefined);
     if (running[0] !== undefined) notes.of(running[0].context).isStale = true;

@@ -71,7 +71,7 @@ const createCarrier = (first: RequestContext, principal: Principal, signal: Abor
     principal,
     signal,
     answerHeaders,
-    notes: new Map(),
+    notes: [],
   });
   return {
     context,

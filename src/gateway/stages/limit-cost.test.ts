@@ -32,7 +32,7 @@ const start = (mode: GuardMode, caps: Readonly<Record<string, number>> = {}) => 
     const operation = document.definitions.find(
       (one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION,
     );
-    const contextValue = { principal: anonymous, explain: false, logger: log.logger, notes: new Map() };
+    const contextValue = { principal: anonymous, explain: false, logger: log.logger, notes: [] };
     return { schema, document, operation, request: {}, response: {}, contextValue } as never;
   };
   return {
