@@ -69,6 +69,8 @@ type Count = (appraiser: Appraiser, variables: Values) => number;
 
 interface Known {
   readonly expanded: ExpandedOperation | null;
+  /** Whether some variable has a part in its cost. */
+  readonly varies: boolean;
   readonly estimate: (variables: Values) => Estimate;
   readonly estimates: Kept<Estimate>;
   readonly measures: Kept<MeasureCost>;
@@ -145,6 +147,7 @@ const createKnown = (costing: Costing) => {
     const varies = expanded !== null && areRelevant(expanded.variables);
     const known: Known = {
       expanded,
+      varies,
       estimate: expanded === null ? () => tooLarge : createEstimate(costing, expanded),
       estimates: varies ? new LRUCache<string, Estimate>({ max: estimatesPerOperation }) : new Map(),
       measures: varies ? new LRUCache<string, MeasureCost>({ max: measuresPerOperation }) : new Map(),
@@ -168,14 +171,14 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
   return {
     subgraphs: rules.subgraphs,
     estimate: (request) => {
-      const { expanded, estimate: estimateAnew, estimates } = knownOf(request.analysis);
+      const { expanded, varies, estimate: estimateAnew, estimates } = knownOf(request.analysis);
       if (expanded === null) return tooLarge;
       const { exact, shape, conditions } = expanded.variables;
-      const groups = [
+      const groups = () => [
         { names: exact, exact: true },
         { names: conditions, exact: true },
       ];
-      const key = keyOfVariables(request.variables, groups, shape);
+      const key = varies ? keyOfVariables(request.variables, groups(), shape) : '';
       const found = key === null ? undefined : estimates.get(key);
       if (found !== undefined) return found;
       const estimate = estimateAnew(coerced(request));
@@ -183,14 +186,14 @@ export const createCosts = (index: PolicyIndex, settings: CostSettings): Costs =
       return estimate;
     },
     measure: (request, data) => {
-      const { expanded, measures } = knownOf(request.analysis);
+      const { expanded, varies, measures } = knownOf(request.analysis);
       if (expanded === null) return null;
       const { exact, shape, conditions } = expanded.variables;
-      const groups = [
+      const groups = () => [
         { names: conditions, exact: true },
         { names: exact, exact: false },
       ];
-      const key = keyOfVariables(request.variables, groups, shape);
+      const key = varies ? keyOfVariables(request.variables, groups(), shape) : '';
       const found = key === null ? undefined : measures.get(key);
       if (found !== undefined) return found(data);
       const measure = measureAnew(costing, expanded, slimVariables(coerced(request), expanded.variables));

@@ -60,6 +60,8 @@ const createFilter = (index: PolicyIndex): Generation['filter'] => {
 const createGeneration = (number: number, supergraphSdl: string): Generation => {
   const index = createPolicyIndex(supergraphSdl);
   const analyses = new WeakMap<OperationDefinitionNode, OperationAnalysis>();
+  /** Each stage of a request asks for the same one in turn. */
+  let last: OperationAnalysis | undefined;
   return {
     number,
     index,
@@ -67,11 +69,11 @@ const createGeneration = (number: number, supergraphSdl: string): Generation => 
     filter: createFilter(index),
     // Parsed documents are kept per generation, so their nodes are keys that go when the document goes.
     analyse: (document, operation) => {
-      const found = analyses.get(operation);
-      if (found !== undefined) return found;
-      const analysis = analyseOperation(document, operation, index);
-      analyses.set(operation, analysis);
-      return analysis;
+      if (last?.operation === operation) return last;
+      const known = analyses.get(operation);
+      last = known ?? analyseOperation(document, operation, index);
+      if (known === undefined) analyses.set(operation, last);
+      return last;
     },
   };
 };
@@ -88,14 +90,17 @@ export const createGenerations = (): Generations => {
   const bySchema = new WeakMap<GraphQLSchema, Generation>();
   let count = 0;
   let current: Generation | undefined;
+  let currentSchema: GraphQLSchema | undefined;
   return {
     current: () => current,
     add: (apiSchema, supergraphSdl) => {
       count += 1;
       current = createGeneration(count, supergraphSdl);
+      currentSchema = apiSchema;
       bySchema.set(apiSchema, current);
     },
     of: (apiSchema) => {
+      if (current !== undefined && apiSchema === currentSchema) return current;
       const generation = bySchema.get(apiSchema);
       if (generation === undefined) throw new Error('A request carries a schema that was never loaded.');
       return generation;

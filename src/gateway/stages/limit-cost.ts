@@ -38,7 +38,7 @@ const excess = (parts: Parts, estimate: Estimate, context: RequestContext): Refu
 };
 
 const mayAsk = ({ request, contextValue }: ReadonlyRequest): boolean =>
-  request.http?.headers.get('x-soba-cost') === '1' && hasRoleOrAbove(contextValue.principal, 'SUPPORT');
+  hasRoleOrAbove(contextValue.principal, 'SUPPORT') && request.http?.headers.get('x-soba-cost') === '1';
 
 /**
  * What an operation may cost, judged before anything is planned. The whole operation counts as it was sent, with fields
