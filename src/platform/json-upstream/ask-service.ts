@@ -9,7 +9,7 @@ import type { CallOutcome, CallRecorder } from './call-metrics.ts';
 import type { DriftWatch } from './drift-watch.ts';
 import type { Caller, Endpoint } from './endpoint.ts';
 import { readJson, readShape } from './read-json.ts';
-import { type WrittenRequest, writeRequest } from './write-request.ts';
+import { type WrittenRequest, writtenOr } from './write-request.ts';
 
 interface Parts {
   readonly name: string;
@@ -119,14 +119,14 @@ export const createAskService = (parts: Parts): AskService => {
   const askInForms = async <Input, Value>(
     endpoint: Endpoint<Input, Value>,
     input: Input,
-    sending: Omit<Sending<Value>, 'endpoint' | 'request'>,
+    { written, ...sending }: Omit<Sending<Value>, 'endpoint' | 'request'> & Pick<Asking, 'written'>,
   ): Promise<Value> => {
     const usual = spoken.get(endpoint.name) ?? 0;
     let firstRefusal: UpstreamFailure | undefined;
     for (const turn of endpoint.forms.keys()) {
       const form = (usual + turn) % endpoint.forms.length;
       try {
-        const request = writeRequest(endpoint, form, input);
+        const request = writtenOr(written, { endpoint, form, input });
         const value = await send({ ...sending, endpoint, request });
         spoken.set(endpoint.name, form);
         return value;
@@ -139,10 +139,11 @@ export const createAskService = (parts: Parts): AskService => {
     throw toFailure(firstRefusal);
   };
 
-  return async (endpoint, input, { caller, milliseconds }) => {
+  return async (endpoint, input, { caller, milliseconds, written }) => {
     const limit = startCallLimit(milliseconds, parts.clock);
     try {
-      return await askInForms(endpoint, input, { caller, signal: limit.signal, endsAt: limit.endsAt });
+      const { signal, endsAt } = limit;
+      return await askInForms(endpoint, input, { caller, signal, endsAt, written });
     } finally {
       limit.done();
     }

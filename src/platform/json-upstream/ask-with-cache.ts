@@ -5,7 +5,7 @@ import { outOfTime } from '#platform/upstream/call-limit.ts';
 import { toFailure } from '#platform/upstream/failure.ts';
 import type { CallRecorder } from './call-metrics.ts';
 import type { Answer, CacheRule, Caller, Endpoint } from './endpoint.ts';
-import { writeRequest } from './write-request.ts';
+import type { WrittenQuestion } from './write-request.ts';
 
 interface Parts {
   readonly cache: Cache;
@@ -18,6 +18,8 @@ interface Parts {
 export interface Asking {
   readonly caller: Caller;
   readonly milliseconds: number;
+  /** What the cache was looked at for. */
+  readonly written?: WrittenQuestion | undefined;
 }
 
 /** Gets a value that the cache does not have. */
@@ -26,24 +28,25 @@ export type Load<Value> = (asking: Asking) => Promise<Value>;
 interface CachedAsking<Value> {
   readonly rule: CacheRule;
   readonly key: string;
+  readonly written: WrittenQuestion;
   readonly caller: Caller;
   /** When this caller has to have its answer. */
   readonly endsAt: number;
   readonly load: Load<Value>;
 }
 
-/**
- * Everything that the answer depends on: the request as it would be sent, and the caller where the answer is its own.
- * Undefined when it must not be kept.
- */
-export const cacheKeyOf = <Input>(
-  endpoint: Endpoint<Input, unknown>,
-  input: Input,
+/** Whether an answer may be kept for this caller, and how long. */
+export const cacheRuleOf = (
+  { cache }: Endpoint<never, unknown>,
   { principal }: Caller,
-): string | undefined => {
-  const { name, cache } = endpoint;
-  if (cache === undefined || (cache.perCaller === true && principal.id === null)) return undefined;
-  const { method, path, body } = writeRequest(endpoint, 0, input);
+): CacheRule | undefined => (cache?.perCaller === true && principal.id === null ? undefined : cache);
+
+/** Everything that the answer depends on: the request as it would be sent, and the caller where the answer is its own. */
+export const cacheKeyOf = (
+  { endpoint: { name }, request: { method, path, body } }: WrittenQuestion,
+  cache: CacheRule,
+  { principal }: Caller,
+): string => {
   const scope = cache.perCaller === true ? principal.id : '';
   const request = `${scope}\n${method} ${path}\n${body ?? ''}`;
   return `${name}:${cache.version}:${hash('sha256', request, 'base64url')}`;
@@ -71,14 +74,14 @@ const answerOf = <Value>({ value, ageMs, stale, kept }: CacheRead<Value>): Answe
 
 /** Answers from what is kept, or from one call for all who ask the same. Rejects with an UpstreamFailure. */
 export const createAskWithCache = ({ cache, clock, recorder, longestMs }: Parts) => {
-  const readOnce = async <Value>({ rule, key, caller, endsAt, load }: CachedAsking<Value>) => {
+  const readOnce = async <Value>({ rule, key, written, caller, endsAt, load }: CachedAsking<Value>) => {
     let isMine = false;
     const request = {
       key,
       ...rule,
       load: (isBehind: boolean) => {
         isMine = !isBehind;
-        return load({ caller, milliseconds: isBehind ? longestMs : endsAt - clock.now() });
+        return load({ caller, written, milliseconds: isBehind ? longestMs : endsAt - clock.now() });
       },
     };
     try {

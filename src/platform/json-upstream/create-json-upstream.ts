@@ -9,7 +9,7 @@ import { createHttpPool } from '#platform/upstream/http-pool.ts';
 import { defaultRetry } from '#platform/upstream/retry.ts';
 import { askHealth } from './ask-health.ts';
 import { type AskService, createAskService } from './ask-service.ts';
-import { cacheKeyOf, createAskWithCache, type Load } from './ask-with-cache.ts';
+import { cacheKeyOf, cacheRuleOf, createAskWithCache, type Load } from './ask-with-cache.ts';
 import type { CallCounts, CallMetrics, CallRecorder } from './call-metrics.ts';
 import { createDriftWatch } from './drift-watch.ts';
 import type { Answer, Caller, Endpoint } from './endpoint.ts';
@@ -17,6 +17,7 @@ import { type Health, type HealthChecks, startHealthChecks } from './health-chec
 import type { Percentiles } from './latencies.ts';
 import type { UpstreamConfig } from './settings.ts';
 import { toRefusal } from './to-refusal.ts';
+import { writeRequest } from './write-request.ts';
 
 /** How a service does, as this process sees it. */
 export interface ServiceStatus {
@@ -144,14 +145,16 @@ const createAsking = (parts: JsonUpstreamParts, recorder: CallRecorder, askServi
 
   const answerFor: JsonUpstream['askThrough'] = async (endpoint, input, { caller, load }) => {
     const milliseconds = timeFor(caller, clock.now(), timeoutMs);
-    const key = cacheKeyOf(endpoint, input, caller);
-    const { cache: rule } = endpoint;
-    if (rule === undefined || key === undefined) {
+    const rule = cacheRuleOf(endpoint, caller);
+    if (rule === undefined) {
       if (milliseconds <= 0) throw outOfTime();
       const value = await load({ caller, milliseconds });
       return { value, freshness: { source: 'UPSTREAM', ageSeconds: 0, stale: false } };
     }
-    return askWithCache(endpoint.name, { rule, key, caller, endsAt: clock.now() + milliseconds, load });
+    const written = { endpoint, input, request: writeRequest(endpoint, 0, input) };
+    const key = cacheKeyOf(written, rule, caller);
+    const endsAt = clock.now() + milliseconds;
+    return askWithCache(endpoint.name, { rule, key, written, caller, endsAt, load });
   };
 
   const askThrough: JsonUpstream['askThrough'] = async (endpoint, input, through) => {

@@ -1,4 +1,3 @@
-import { createAttachment } from '#platform/attachment.ts';
 import type { Endpoint, JsonRequest } from './endpoint.ts';
 
 /** A request as it is sent. */
@@ -6,31 +5,28 @@ export interface WrittenRequest extends Omit<JsonRequest, 'body'> {
   readonly body: string | null;
 }
 
-interface Known {
-  readonly endpoint: Endpoint<never, unknown>;
-  readonly form: number;
-  readonly written: WrittenRequest;
-}
-
-/** A question is written for the key of its cache and again to be sent: a long one is worth being written once. */
-const lastOf = createAttachment<Known>();
-
-const write = ({ body, ...request }: JsonRequest): WrittenRequest => ({
-  ...request,
-  body: body === undefined ? null : JSON.stringify(body),
-});
-
-/** What the endpoint is asked in one of its forms. An input is not changed once it was asked. */
+/** What the endpoint is asked in one of its forms. */
 export const writeRequest = <Input>(
   endpoint: Endpoint<Input, unknown>,
   form: number,
   input: Input,
 ): WrittenRequest => {
   const create = endpoint.forms[form] ?? endpoint.forms[0];
-  if (typeof input !== 'object' || input === null) return write(create(input));
-  const known = lastOf.get(input);
-  if (known?.endpoint === endpoint && known.form === form) return known.written;
-  const written = write(create(input));
-  lastOf.set(input, { endpoint, form, written });
-  return written;
+  const { body, ...request } = create(input);
+  return { ...request, body: body === undefined ? null : JSON.stringify(body) };
 };
+
+/** A request in its first form, for the key of a cache: a long one is not written again to be sent. */
+export interface WrittenQuestion {
+  readonly endpoint: Endpoint<never, unknown>;
+  readonly input: unknown;
+  readonly request: WrittenRequest;
+}
+
+export const writtenOr = <Input>(
+  known: WrittenQuestion | undefined,
+  { endpoint, form, input }: { endpoint: Endpoint<Input, unknown>; form: number; input: Input },
+): WrittenRequest =>
+  form === 0 && known?.endpoint === endpoint && known.input === input
+    ? known.request
+    : writeRequest(endpoint, form, input);
