@@ -45,9 +45,11 @@ const gateway = await startGateway(
 );
 
 const known = [...shopLoads, ...otherLoads].filter(({ signedIn }) => !signedIn).map(({ query }) => query);
-/** Known operations, new ones, wrong ones, and texts that are no operation. */
+const shapes = 200;
+
+/** Operations that all know, others of many shapes, wrong ones, and texts that are no operation. */
 const queryOf = (n: number): string => {
-  if (n % 10 === 0) return shapeQuery(n % 2 ** 20);
+  if (n % 10 === 0) return shapeQuery((n % shapes) * 1009);
   if (n % 10 === 1) return `{ users { id nothing${n} } }`;
   if (n % 10 === 2) return `{ users { id ${n}`;
   return known[n % known.length] ?? '';

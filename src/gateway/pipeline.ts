@@ -115,7 +115,8 @@ export const runInOrder = (
       didResolveOperation: admit,
       responseForOperation: async (request) => {
         for (const stage of answering) {
-          const response = await stage.answer(request);
+          const pending = stage.answer(request);
+          const response = pending instanceof Promise ? await pending : pending;
           if (response) return response;
         }
         return null;

@@ -9,7 +9,7 @@ export interface Stage {
   /** Refuse by throwing. */
   readonly admit?: (request: ReadonlyRequest) => void | Promise<void>;
   /** Answer, or let the next one try. */
-  readonly answer?: (request: ReadonlyRequest) => Promise<GraphQLResponse | null>;
+  readonly answer?: (request: ReadonlyRequest) => GraphQLResponse | null | Promise<GraphQLResponse | null>;
   /** Headers of the answer. The pipeline adds them. */
   readonly headers?: (request: ReadonlyRequest) => Readonly<Record<string, string>> | null;
   /** Extensions of the answer, by name. The pipeline adds them. */

@@ -46,7 +46,7 @@ export interface AnswerKeeping {
 
 export interface ResponseCache {
   /** The kept answer to the whole operation. */
-  readonly answer: (request: ReadonlyRequest) => Promise<GraphQLResponse | null>;
+  readonly answer: (request: ReadonlyRequest) => GraphQLResponse | null | Promise<GraphQLResponse | null>;
   /** Null when nobody said anything. */
   readonly keepingOf: (request: ReadonlyRequest) => AnswerKeeping | null;
   readonly isStale: (request: ReadonlyRequest) => boolean;
@@ -139,12 +139,8 @@ export const createResponseCache = (parts: Parts): ResponseCache => {
   const looks = createNote<Look>();
   const hits = createNote<Kept>();
 
-  const answer = async (request: ReadonlyRequest): Promise<GraphQLResponse | null> => {
+  const find = async (request: ReadonlyRequest, policy: OperationPolicy): Promise<GraphQLResponse | null> => {
     const { contextValue } = request;
-    const policy = policyOf(request);
-    if (policy?.maxAge === undefined || policy.maxAge === 0) return null;
-    // With fields denied there are errors to tell, and what has errors is not kept.
-    if ((verdicts.get(contextValue)?.judged.size ?? 0) > 0) return null;
     const isPrivate = policy.isPrivate || policy.learned.isPrivate;
     const look = await store.look([questionOf(request, policy, isPrivate)]);
     countReads(reads, look);
@@ -157,6 +153,13 @@ export const createResponseCache = (parts: Parts): ResponseCache => {
     const data = found.kept.value as Record<string, unknown>;
     texts.share(data);
     return respond(data);
+  };
+
+  const answer: ResponseCache['answer'] = (request) => {
+    const policy = policyOf(request);
+    if (policy?.maxAge === undefined || policy.maxAge === 0) return null;
+    // With fields denied there are errors to tell, and what has errors is not kept.
+    return (verdicts.get(request.contextValue)?.judged.size ?? 0) > 0 ? null : find(request, policy);
   };
 
   const keepingOf = (request: ReadonlyRequest): AnswerKeeping | null => {

@@ -52,6 +52,23 @@ export const explain = ({ verdicts, refusals, explainPlan, describe }: Parts): S
       return null;
     }
   };
+  const explained = async (request: ReadonlyRequest): Promise<GraphQLResponse> => {
+    const { contextValue } = request;
+    const verdict = verdicts.get(contextValue);
+    if (verdict === undefined) {
+      throw new Error('An operation to explain was not analysed. It is not executed.');
+    }
+    const { generation, analysis } = verdict;
+    const plan = await planOf(request, verdict);
+    return respond({
+      generation: generation.number,
+      refusals: refusals.of(contextValue),
+      authorisation: explainAuthorisation(verdict),
+      cache: appliedDirectives('cacheControl', analysis, generation.index),
+      ...describe(request, verdict),
+      plan,
+    });
+  };
   return {
     name: 'explain',
     always: true,
@@ -60,23 +77,6 @@ export const explain = ({ verdicts, refusals, explainPlan, describe }: Parts): S
         refuse(contextValue.principal.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
       }
     },
-    answer: async (request) => {
-      const { contextValue } = request;
-      if (!contextValue.explain) return null;
-      const verdict = verdicts.get(contextValue);
-      if (verdict === undefined) {
-        throw new Error('An operation to explain was not analysed. It is not executed.');
-      }
-      const { generation, analysis } = verdict;
-      const plan = await planOf(request, verdict);
-      return respond({
-        generation: generation.number,
-        refusals: refusals.of(contextValue),
-        authorisation: explainAuthorisation(verdict),
-        cache: appliedDirectives('cacheControl', analysis, generation.index),
-        ...describe(request, verdict),
-        plan,
-      });
-    },
+    answer: (request) => (request.contextValue.explain ? explained(request) : null),
   };
 };

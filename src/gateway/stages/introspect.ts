@@ -77,7 +77,7 @@ export const introspect = ({ share }: Parts): Stage => {
   const answers = new WeakMap<GraphQLSchema, LRUCache<string, KeptAnswer>>();
   return {
     name: 'introspect',
-    answer: async (request) => {
+    answer: (request) => {
       if (request.contextValue.explain || !isIntrospection(request)) return null;
       const { schema, queryHash = '', request: asked } = request;
       const kept = answers.get(schema) ?? new LRUCache({ max: answersPerSchema });
