@@ -49,7 +49,7 @@ const shapes = 200;
 
 /** Operations that all know, others of many shapes, wrong ones, and texts that are no operation. */
 const queryOf = (n: number): string => {
-  if (n % 10 === 0) return shapeQuery((n % shapes) * 1009);
+  if (n % 10 === 0) return shapeQuery((Math.floor(n / 10) % shapes) * 1009);
   if (n % 10 === 1) return `{ users { id nothing${n} } }`;
   if (n % 10 === 2) return `{ users { id ${n}`;
   return known[n % known.length] ?? '';

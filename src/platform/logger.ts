@@ -95,9 +95,11 @@ const createTimeField = (): (() => string) => {
   };
 };
 
-/** Bytes that are written together, since every write takes as long as several lines; and how long they wait at most. */
-const linesTogether = 4096;
-const longestMs = 100;
+/**
+ * Lines are written together, since every write takes as long as several of them: so many bytes, or what there is after
+ * a while. Never more at once than a pipe takes whole, which workers share.
+ */
+const together = { minLength: 2048, maxWrite: 4096, periodicFlush: 100 };
 
 /** JSON lines on standard output, each with the request and trace it belongs to. */
 export const createLogger = (
@@ -113,6 +115,5 @@ export const createLogger = (
       serializers: { err: (thrown: unknown) => safeError(thrown) },
       mixin: requestFields,
     },
-    destination ??
-      pino.destination({ dest: 1, sync: false, minLength: linesTogether, periodicFlush: longestMs }),
+    destination ?? pino.destination({ dest: 1, sync: false, ...together }),
   );

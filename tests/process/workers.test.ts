@@ -64,6 +64,8 @@ describeWithRedis('a gateway of two workers', () => {
   test('serves one port, counts for both, replaces one that dies, and stops as one', async () => {
     const gateway = start({ SOBA_WORKERS: '2', REDIS_URL: testRedisUrl() });
     await gateway.waitFor(/All workers are ready/);
+    // Each process writes its own lines when it comes to it.
+    await gateway.waitFor(/(The gateway is ready[\s\S]*){2}/);
     const [first, second] = told(gateway, 'The gateway is ready.');
     const url = first?.url ?? '';
     expect(second?.url).toBe(url);
