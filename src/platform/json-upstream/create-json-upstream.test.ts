@@ -5,7 +5,12 @@ import { parseConfig } from '#platform/config.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
 import { startTracing } from '#platform/tracing.ts';
 import { answering, inTurn, resetting } from '#support/faulty-upstream.ts';
-import { createJsonUpstreamKit, type JsonUpstreamKit, priceEndpoint } from '#support/json-upstream-kit.ts';
+import {
+  createJsonUpstreamKit,
+  type JsonUpstreamKit,
+  minute,
+  priceEndpoint,
+} from '#support/json-upstream-kit.ts';
 import type { UpstreamHandler } from '#support/upstream.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exactNumber } from './exact-json.ts';
@@ -154,6 +159,14 @@ describe('a service that takes requests in one of two forms', () => {
     await ask(kit, { forms });
     await ask(kit, { forms });
     expect(bodies(kit)).toEqual(['{"of":"gold"}', '[]', '[]']);
+  });
+
+  test('is so where its answers are kept too, by what was written in the first form', async () => {
+    const kit = await start(taking((body) => body === '[]'));
+    const given = { forms, cache: minute };
+    await expect(ask(kit, given)).resolves.toMatchObject({ freshness: { source: 'UPSTREAM' } });
+    await expect(ask(kit, given)).resolves.toMatchObject({ freshness: { source: 'CACHE' } });
+    expect(bodies(kit)).toEqual(['{"of":"gold"}', '[]']);
   });
 
   test('may change its mind', async () => {
