@@ -1,3 +1,4 @@
+import { parse, print } from 'graphql';
 import type { Clock } from '#platform/clock.ts';
 import { type PlanQueue, planRequest } from './plan-queue.ts';
 import type { OperationToPlan } from './prepare-operation.ts';
@@ -13,14 +14,24 @@ interface Parts {
   readonly clock: Clock;
 }
 
+/**
+ * With a document of its own: what is known of the nodes of the old one leads to the supergraph that it was used with, and
+ * that one could never go.
+ */
+const ownCopy = (operation: OperationToPlan): OperationToPlan => ({
+  ...operation,
+  document: parse(print(operation.document), { noLocation: true }),
+});
+
 /** Plans operations one after another, as long as there is time. Those that cannot be planned are left out. */
 export const makeWarmPlans = async (
   warm: Map<string, WarmPlan>,
   { queue, operations, signal, clock }: Parts,
 ): Promise<void> => {
   const { takenNames } = await queue.facts();
-  for (const operation of operations) {
+  for (const known of operations) {
     if (signal.aborted) return;
+    const operation = ownCopy(known);
     const { document } = renameAliases(operation.document, takenNames);
     const { made, withdraw } = queue.plan(planRequest(document, operation));
     try {
