@@ -102,6 +102,13 @@ describe('a new supergraph', () => {
     for (const text of ['{ a }', '{ b }', '{ a b }']) await first.planOf(request(text));
     const second = await reload('two', schema);
     expect(second.recent().map(({ queryHash }) => queryHash)).toEqual(['{ a b }', '{ b }']);
+    // All else that was known of them leads to the generation before.
+    expect(Object.keys(second.recent()[0] ?? {})).toEqual([
+      'document',
+      'operationName',
+      'queryHash',
+      'overrides',
+    ]);
     const third = await reload('three', schema);
     expect(third.recent().map(({ queryHash }) => queryHash)).toEqual(['{ a b }', '{ b }']);
   });

@@ -15,12 +15,14 @@ interface Parts {
 }
 
 /**
- * With a document of its own: what is known of the nodes of the old one leads to the supergraph that it was used with, and
- * that one could never go.
+ * Nothing but what is planned, with a document of its own: what is known of the nodes of the old one leads to the
+ * supergraph that it was used with, and that one could never go.
  */
-const ownCopy = (operation: OperationToPlan): OperationToPlan => ({
-  ...operation,
-  document: parse(print(operation.document), { noLocation: true }),
+const ownCopy = ({ document, operationName, queryHash, overrides }: OperationToPlan): OperationToPlan => ({
+  document: parse(print(document), { noLocation: true }),
+  operationName,
+  queryHash,
+  overrides,
 });
 
 /** Plans operations one after another, as long as there is time. Those that cannot be planned are left out. */
