@@ -4,6 +4,8 @@ import { type Data, isObject, type Path, readOwn } from './subgraph-answer.ts';
 /** What holds a value of the merged data, an object or a list. */
 export type Holder = Record<string | number, unknown>;
 
+type Places = Pick<ReadonlySet<string>, 'has'>;
+
 /** One walk along a path; what was met before is known where one object may stand in several places. */
 interface Walk {
   readonly met: Set<object> | undefined;
@@ -45,7 +47,7 @@ export const startMet = (mayRepeat: boolean): Walk['met'] => (mayRepeat ? new Se
  */
 export const compileFollow = <State extends Walk>(
   path: Path,
-  places: ReadonlySet<string>,
+  places: Places,
   end: Visit<State>,
 ): Follow<State> => {
   const visit = path.reduceRight<Visit<State>>((next, element, index) => {
@@ -62,7 +64,7 @@ interface Targets extends Walk {
 export type CollectTargets = (root: Data, mayRepeat: boolean) => Data[];
 
 /** The objects of the merged data at a path of the plan. */
-export const compileTargets = (path: Path, places: ReadonlySet<string>): CollectTargets => {
+export const compileTargets = (path: Path, places: Places): CollectTargets => {
   const follow = compileFollow<Targets>(path, places, (holder, key, { objects }) => {
     const value = holder[key];
     if (isObject(value)) objects.push(value);

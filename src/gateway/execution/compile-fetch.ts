@@ -163,7 +163,7 @@ export const compileFetch = (
     path,
     renamed: renamedKeys(node.outputRewrites),
     ask: compileWrapped(planned, shape, wrapFetch),
-    targets: compileTargets(path, new Set(places.keys())),
+    targets: compileTargets(path, places),
     rewrite: compileRewrites(node.outputRewrites, types),
     merge,
     fold: compileFold(node, path, places),

@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { compileFollow, startMet } from './collect-targets.ts';
+import { visitFetches } from './plan-nodes.ts';
 import { pathsOf, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import type { Data, Path } from './subgraph-answer.ts';
@@ -18,28 +19,6 @@ const leavesOf = (requires: readonly QueryPlanSelectionNode[]): string[] =>
     if (one.kind === 'InlineFragment') return leavesOf(one.selections);
     return one.selections === undefined ? [one.alias ?? one.name] : [];
   });
-
-const visitFetches = (
-  plan: PlanNode | undefined,
-  visit: (node: FetchNode, path: Path) => void,
-  path: Path = [],
-): void => {
-  switch (plan?.kind) {
-    case 'Fetch':
-      visit(plan, path);
-      return;
-    case 'Flatten':
-      visitFetches(plan.node, visit, [...path, ...plan.path]);
-      return;
-    case 'Sequence':
-    case 'Parallel':
-      for (const child of plan.nodes) visitFetches(child, visit, path);
-      return;
-    case 'Condition':
-      visitFetches(plan.ifClause, visit, path);
-      visitFetches(plan.elseClause, visit, path);
-  }
-};
 
 const filledBy = (node: FetchNode, path: Path): Iterable<string> =>
   pathsOf([{ node, at: placeText(path) }]).keys();
@@ -101,8 +80,8 @@ const firstLike = (object: Data, names: readonly string[], firsts: Folding['firs
   return first ?? object;
 };
 
-const compilePlace = ({ path, names }: EntityPlace, texts: ReadonlySet<string>): Fold => {
-  const follow = compileFollow<Folding>(path, texts, (holder, key, { run, firsts }) => {
+const compilePlace = ({ path, names }: EntityPlace, places: FoldPlaces): Fold => {
+  const follow = compileFollow<Folding>(path, places, (holder, key, { run, firsts }) => {
     const object = holder[key];
     if (!isContainer(object) || Array.isArray(object)) return;
     const first = firstLike(object, names, firsts);
@@ -123,11 +102,10 @@ const compilePlace = ({ path, names }: EntityPlace, texts: ReadonlySet<string>):
  */
 export const compileFold = (node: FetchNode, path: Path, places: FoldPlaces): Fold | undefined => {
   const filled = new Set(filledBy(node, path));
-  const texts = new Set(places.keys());
   const folds = [...places]
     .filter(([text]) => filled.has(text))
     .toSorted(([, one], [, other]) => other.path.length - one.path.length)
-    .map(([, place]) => compilePlace(place, texts));
+    .map(([, place]) => compilePlace(place, places));
   if (folds.length === 0) return undefined;
   return (run) => {
     if (run.failures === undefined) for (const fold of folds) fold(run);

@@ -1,19 +1,33 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { Path } from './subgraph-answer.ts';
 
-export const fetchesIn = (node: PlanNode | undefined): FetchNode[] => {
-  switch (node?.kind) {
+/** Each fetch of a plan, with the place that it starts from. */
+export const visitFetches = (
+  plan: PlanNode | undefined,
+  visit: (node: FetchNode, path: Path) => void,
+  path: Path = [],
+): void => {
+  switch (plan?.kind) {
     case 'Fetch':
-      return [node];
+      visit(plan, path);
+      return;
     case 'Flatten':
-      return fetchesIn(node.node);
+      visitFetches(plan.node, visit, [...path, ...plan.path]);
+      return;
     case 'Sequence':
     case 'Parallel':
-      return node.nodes.flatMap(fetchesIn);
+      for (const child of plan.nodes) visitFetches(child, visit, path);
+      return;
     case 'Condition':
-      return [...fetchesIn(node.ifClause), ...fetchesIn(node.elseClause)];
-    default:
-      return [];
+      visitFetches(plan.ifClause, visit, path);
+      visitFetches(plan.elseClause, visit, path);
   }
+};
+
+export const fetchesIn = (plan: PlanNode | undefined): FetchNode[] => {
+  const fetches: FetchNode[] = [];
+  visitFetches(plan, (node) => void fetches.push(node));
+  return fetches;
 };
 
 export const mapFetches = (node: PlanNode, change: (fetch: FetchNode) => PlanNode): PlanNode => {
