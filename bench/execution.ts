@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { composeSupergraph } from '#composition/compose.ts';
 import { createCompiledGateway } from '#gateway/execution/compiled-gateway.ts';
+import { startPace } from '#gateway/execution/pace-operations.ts';
 import { createPlanGenerations } from '#gateway/execution/plan-generations.ts';
 import { planSettings } from '#gateway/execution/plan-settings.ts';
 import type { SubgraphClient } from '#gateway/subgraphs/subgraph-client.ts';
@@ -123,7 +124,13 @@ const start = async (isCompiled: boolean): Promise<{ run: Run; stop: () => Promi
     logger: silent,
   });
   const gateway = isCompiled
-    ? createCompiledGateway({ inner, sourceFor, generations, chooseOverrides: () => [] })
+    ? createCompiledGateway({
+        inner,
+        sourceFor,
+        generations,
+        pace: startPace(new Registry()),
+        chooseOverrides: () => [],
+      })
     : inner;
   let schema: GraphQLSchema | undefined;
   inner.onSchemaLoadOrUpdate(({ apiSchema }) => {

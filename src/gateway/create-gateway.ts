@@ -6,6 +6,7 @@ import type { Metrics } from '#platform/metrics.ts';
 import type { GatewayConfig } from './config.ts';
 import type { WrapFetch } from './execution/compile-fetch.ts';
 import { createCompiledGateway } from './execution/compiled-gateway.ts';
+import { startPace } from './execution/pace-operations.ts';
 import { createPlanGenerations } from './execution/plan-generations.ts';
 import { describePlan } from './explain/describe-plan.ts';
 import { createExplainAsApollo, type ExplainPlan } from './explain/explain-plan.ts';
@@ -49,6 +50,7 @@ export const createGateway = (parts: Parts): ExecutingGateway => {
     inner: createInner(generations.prepare),
     sourceFor: (name, url) => clients.get(name, url),
     generations,
+    pace: startPace(registry),
     chooseOverrides: parts.chooseOverrides,
   });
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { isRepeating } from '#gateway/execution/repeating-data.ts';
 import { data, over, type Row } from './execution-over.ts';
 
 const graph = {
@@ -40,6 +41,54 @@ describe('objects that are equal where entities are asked for', () => {
     const reviewers = rowsIn(got).flatMap(({ reviews }) => (reviews as Row[]).map(({ by }) => by));
     expect(reviewers).toEqual(Array(3).fill({ name: 'hammer' }));
     expect(new Set(reviewers).size).toBe(1);
+  });
+
+  test.each([
+    [2, false],
+    [10, true],
+  ])('are noted for those who write the answer, when there are many: %d', async (count, isNoted) => {
+    const { execute } = over(graph, {
+      a: data({ products: Array.from({ length: count }, () => ({ ...nail })) }),
+      b: prices,
+    });
+    const { data: got } = await execute('{ products { upc name price } }');
+    expect(isRepeating(got ?? {})).toBe(isNoted);
+  });
+
+  describe('by all that was asked of them', () => {
+    const deep = {
+      a: `scalar JSON type Query { products: [Product] } type Size { height: Int unit: Unit } type Unit { name: String }
+          type Product @key(fields: "upc") { upc: ID! tags: [String] meta: JSON size: Size parts: [Size] grid: [[Int]] }`,
+      b: 'type Product @key(fields: "upc") { upc: ID! price: Int }',
+    };
+    const size = (name = 'cm') => ({ height: 3, unit: { name } });
+    const countOf = async (fields: string, ...rows: Row[]): Promise<number> => {
+      const products = rows.map((row) => ({ __typename: 'Product', upc: '1', ...row }));
+      const { execute } = over(deep, { a: data({ products }), b: prices });
+      const { data: got } = await execute(`{ products { price ${fields} } }`);
+      return new Set(rowsIn(got)).size;
+    };
+
+    test.each<[string, Row, Row, number]>([
+      ['tags', { tags: ['a', 'b'] }, { tags: ['a', 'b'] }, 1],
+      ['tags', { tags: ['a', 'b'] }, { tags: ['a', 'c'] }, 2],
+      ['tags', { tags: ['a', 'b'] }, { tags: ['a', 'b', 'c'] }, 2],
+      ['tags', { tags: ['a'] }, { tags: null }, 2],
+      ['tags', { tags: null }, { tags: ['a'] }, 2],
+      ['size { height unit { name } }', { size: size() }, { size: size() }, 1],
+      ['size { height unit { name } }', { size: size() }, { size: size('in') }, 2],
+      ['size { height unit { name } }', { size: null }, { size: size() }, 2],
+      ['parts { unit { name } }', { parts: [size(), size()] }, { parts: [size(), size()] }, 1],
+      ['parts { unit { name } }', { parts: [size(), size()] }, { parts: [size(), size('in')] }, 2],
+      // What was not asked for shows nowhere.
+      ['tags', { tags: [], more: 1 }, { tags: [], more: 2 }, 1],
+      // Taken as different: what a scalar holds, and lists within lists.
+      ['meta', { meta: { a: 1 } }, { meta: { a: 2 } }, 2],
+      ['meta', { meta: { a: 1 } }, { meta: { a: 1 } }, 2],
+      ['grid', { grid: [[1]] }, { grid: [[1]] }, 2],
+    ])('%s: %j and %j', async (fields, one, other, expected) => {
+      expect(await countOf(fields, one, other)).toBe(expected);
+    });
   });
 
   test('stay apart when something went wrong with one of them', async () => {

@@ -143,19 +143,26 @@ const askForAll = async (
 };
 
 /** Asks only for the entities that are not kept. */
+const askWithStore = async (
+  fetch: CachedFetch,
+  run: Run,
+  representations: readonly Data[],
+): Promise<SubgraphAnswer> => {
+  const questions = createQuestions(fetch, run);
+  const looked = representations.map((about) => questions.toLookFor(typeOf(about), about));
+  const looking = fetch.store.look(looked);
+  const look = looking instanceof Promise ? await looking : looking;
+  noteFound(fetch.notes.of(run.context as RequestContext), look);
+  const open = representations.flatMap((_, index) => (look.found[index]?.isFresh === true ? [] : [index]));
+  if (open.length > 0) return askForOpen(fetch, run, { representations, questions, looked, look, open });
+  countReads(fetch.reads, look);
+  return { data: { _entities: look.found.map((found) => found?.kept.value) }, shared: true };
+};
+
 export const cacheEntities =
   (fetch: CachedFetch): Ask =>
-  async (run, representations = []) => {
+  (run, representations = []) => {
     const notes = fetch.notes.of(run.context as RequestContext);
     notes.isPersonal ||= fetch.isPersonal;
-    if (!fetch.state.isActive) return askForAll(fetch, run, representations);
-    const questions = createQuestions(fetch, run);
-    const looked = representations.map((about) => questions.toLookFor(typeOf(about), about));
-    const looking = fetch.store.look(looked);
-    const look = looking instanceof Promise ? await looking : looking;
-    noteFound(notes, look);
-    const open = representations.flatMap((_, index) => (look.found[index]?.isFresh === true ? [] : [index]));
-    if (open.length > 0) return askForOpen(fetch, run, { representations, questions, looked, look, open });
-    countReads(fetch.reads, look);
-    return { data: { _entities: look.found.map((found) => found?.kept.value) }, shared: true };
+    return (fetch.state.isActive ? askWithStore : askForAll)(fetch, run, representations);
   };

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
+import { noteRepeating } from '#gateway/execution/repeating-data.ts';
 import { createResultTexts } from './result-texts.ts';
 
 const error = new GraphQLError('no').toJSON();
@@ -16,6 +17,17 @@ test.each([
   const plain = texts.stringify(result as never);
   expect(plain).toBe(`${JSON.stringify(result)}\n`);
   texts.share(data);
+  expect(texts.stringify(result as never)).toBe(plain);
+});
+
+test('data with objects in several places are written like any other', () => {
+  const one = { list: [1, 2] };
+  const result = { errors: [error], data: { a: one, b: [one, one] }, extensions: { x: undefined, y: 1 } };
+  const texts = createResultTexts();
+  const plain = texts.stringify(result as never);
+  noteRepeating(result.data);
+  expect(texts.stringify(result as never)).toBe(plain);
+  texts.share(result.data);
   expect(texts.stringify(result as never)).toBe(plain);
 });
 

@@ -1,4 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
+import { isRepeating, writeEachOnce } from '#gateway/execution/repeating-data.ts';
 import { createAttachment } from '#platform/attachment.ts';
 
 /** Writes answers as JSON; data that several requests are answered with are written once. */
@@ -22,14 +23,19 @@ export const createResultTexts = (): ResultTexts => {
     },
     stringify: (result) => {
       const { data } = result;
-      const shared = data === null || data === undefined ? undefined : texts.get(data);
-      if (shared === undefined) return asLine(JSON.stringify(result));
-      shared.text ??= JSON.stringify(data);
-      const members = Object.entries(result).flatMap(([name, value]) => {
-        const text = name === 'data' ? shared.text : JSON.stringify(value);
-        return text === undefined ? [] : [`${JSON.stringify(name)}:${text}`];
-      });
-      return asLine(`{${members.join(',')}}`);
+      if (data === null || data === undefined) return asLine(JSON.stringify(result));
+      const shared = texts.get(data);
+      const isSpecial = isRepeating(data);
+      if (shared === undefined && !isSpecial) return asLine(JSON.stringify(result));
+      const dataText = shared?.text ?? (isSpecial ? writeEachOnce(data) : JSON.stringify(data));
+      if (shared !== undefined) shared.text = dataText;
+      // Added up and not joined: the text is put together once, when it is sent.
+      let members = '';
+      for (const [name, value] of Object.entries(result)) {
+        const text = name === 'data' ? dataText : JSON.stringify(value);
+        if (text !== undefined) members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${text}`;
+      }
+      return asLine(`{${members}}`);
     },
   };
 };

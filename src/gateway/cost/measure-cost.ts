@@ -134,12 +134,26 @@ const typeOf = ({ schema }: Measuring, shape: Shape, data: Values): GraphQLObjec
 
 const createWalk = (measuring: Measuring) => {
   let seen = 0;
+  /** Objects that stand in several places of the data; by what was selected of them. */
+  const known = new Map<Shape, Map<Values, number>>();
   const ofObject = (shape: Shape, type: GraphQLObjectType | null, data: Values): number => {
     let cost = 0;
     for (const step of stepsOf(measuring, shape, type)) {
       const value = data[step.key];
       if (value !== null && value !== undefined) cost += step.arguments + ofValue(step, value);
     }
+    return cost;
+  };
+  const ofObjectOnce = (shape: Shape, type: GraphQLObjectType | null, data: Values): number => {
+    // What has no objects below it is looked at faster than remembered.
+    if (!stepsOf(measuring, shape, type).some(({ below }) => below !== null))
+      return ofObject(shape, type, data);
+    const costs = known.get(shape) ?? new Map<Values, number>();
+    known.set(shape, costs);
+    const found = costs.get(data);
+    if (found !== undefined) return found;
+    const cost = ofObject(shape, type, data);
+    costs.set(data, cost);
     return cost;
   };
   const ofValue = (step: Step, value: unknown): number => {
@@ -153,7 +167,7 @@ const createWalk = (measuring: Measuring) => {
     if (step.below === null || typeof value !== 'object') return step.weight;
     const type = typeOf(measuring, step.below, value as Values);
     const weight = step.byType && type !== null ? (measuring.weights.ofType(type) ?? 0) : step.weight;
-    return weight + ofObject(step.below, type, value as Values);
+    return weight + ofObjectOnce(step.below, type, value as Values);
   };
   return ofObject;
 };

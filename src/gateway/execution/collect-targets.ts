@@ -6,56 +6,63 @@ export type Holder = Record<string | number, unknown>;
 
 type Places = Pick<ReadonlySet<string>, 'has'>;
 
-/** One walk along a path; what was met before is known where one object may stand in several places. */
-interface Walk {
+/** One walk along a path. */
+export interface Walk {
+  /** What was met before, where one object may stand in several places. */
   readonly met: Set<object> | undefined;
+  /** Where the value is that is being visited. */
+  holder: Holder;
+  key: string | number;
 }
 
-type Visit<State extends Walk> = (holder: Holder, key: string | number, state: State) => void;
-
-export type Follow<State extends Walk> = (root: Data, state: State) => void;
+type Visit<State extends Walk> = (value: unknown, state: State) => void;
 
 const step = <State extends Walk>(element: string, next: Visit<State>): Visit<State> =>
   element === '@'
-    ? (holder, key, state) => {
-        const value = holder[key];
+    ? (value, state) => {
         if (!Array.isArray(value)) return;
-        for (let index = 0; index < value.length; index += 1) next(value as unknown as Holder, index, state);
+        for (let index = 0; index < value.length; index += 1) {
+          state.holder = value as unknown as Holder;
+          state.key = index;
+          next(value[index], state);
+        }
       }
-    : (holder, key, state) => {
-        const value = holder[key];
-        if (isObject(value) && readOwn(value, element) !== undefined) next(value, element, state);
+    : (value, state) => {
+        if (!isObject(value)) return;
+        const inner = readOwn(value, element);
+        if (inner === undefined) return;
+        state.holder = value;
+        state.key = element;
+        next(inner, state);
       };
 
 /** Goes on from an object the first time that it is met. */
 const once =
   <State extends Walk>(next: Visit<State>): Visit<State> =>
-  (holder, key, state) => {
-    const value = holder[key];
+  (value, state) => {
     if (state.met !== undefined && isObject(value)) {
       if (state.met.has(value)) return;
       state.met.add(value);
     }
-    next(holder, key, state);
+    next(value, state);
   };
 
-export const startMet = (mayRepeat: boolean): Walk['met'] => (mayRepeat ? new Set() : undefined);
+/** What a walk starts with. */
+export const startWalk = (root: Data, mayRepeat: boolean): Walk => ({
+  met: mayRepeat ? new Set() : undefined,
+  holder: { root },
+  key: 'root',
+});
 
 /**
- * Visits what is at a path of the merged data, in what holds it; what has another shape is passed over. At the given
- * places, names of the merged data, each after a dot, one object may stand for several.
+ * Visits what is at a path of the merged data; what has another shape is passed over. At the given places, names of the
+ * merged data, each after a dot, one object may stand for several.
  */
-export const compileFollow = <State extends Walk>(
-  path: Path,
-  places: Places,
-  end: Visit<State>,
-): Follow<State> => {
-  const visit = path.reduceRight<Visit<State>>((next, element, index) => {
+export const compileFollow = <State extends Walk>(path: Path, places: Places, end: Visit<State>) =>
+  path.reduceRight<Visit<State>>((next, element, index) => {
     const isPlace = path[index + 1] !== '@' && places.has(placeText(path.slice(0, index + 1)));
     return step(String(element), isPlace ? once(next) : next);
   }, end);
-  return (root, state) => visit({ root }, 'root', state);
-};
 
 interface Targets extends Walk {
   readonly objects: Data[];
@@ -65,14 +72,13 @@ export type CollectTargets = (root: Data, mayRepeat: boolean) => Data[];
 
 /** The objects of the merged data at a path of the plan. */
 export const compileTargets = (path: Path, places: Places): CollectTargets => {
-  const follow = compileFollow<Targets>(path, places, (holder, key, { objects }) => {
-    const value = holder[key];
+  const follow = compileFollow<Targets>(path, places, (value, { objects }) => {
     if (isObject(value)) objects.push(value);
   });
   return (root, mayRepeat) => {
-    const targets: Targets = { objects: [], met: startMet(mayRepeat) };
-    follow(root, targets);
-    return targets.objects;
+    const objects: Data[] = [];
+    follow(root, { ...startWalk(root, mayRepeat), objects });
+    return objects;
   };
 };
 

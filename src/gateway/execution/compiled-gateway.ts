@@ -8,6 +8,7 @@ import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { CompiledExecutor, ExplainableRequest } from './compiled-executor.ts';
 import { textArgument } from './field-sets.ts';
 import { findOverrideLabels } from './override-labels.ts';
+import type { RunningPace } from './pace-operations.ts';
 import type { PlanGenerations } from './plan-generations.ts';
 import type { PlannedOperation } from './prepare-operation.ts';
 import type { FetchSubgraph } from './subgraph-answer.ts';
@@ -22,6 +23,7 @@ interface Parts {
   /** The client for a subgraph, by its name and its URL in the supergraph. */
   readonly sourceFor: (name: string, url: string) => Source;
   readonly generations: PlanGenerations;
+  readonly pace: RunningPace;
   readonly chooseOverrides: ChooseOverrides;
 }
 
@@ -74,7 +76,7 @@ const rethrow = (error: unknown): never => {
  * API schema; operations run here, over the supergraph that they were admitted to.
  */
 export const createCompiledGateway = (parts: Parts): CompiledGateway => {
-  const { inner, sourceFor, generations } = parts;
+  const { inner, sourceFor, generations, pace } = parts;
   const labels = new WeakMap<GraphQLSchema, readonly string[]>();
   const executors = new WeakMap<GraphQLSchema, CompiledExecutor>();
   const sources = new Map<string, Source>();
@@ -96,8 +98,10 @@ export const createCompiledGateway = (parts: Parts): CompiledGateway => {
   const execute = async (execution: Execution) => {
     const { document, queryHash, context, request, schema } = execution;
     const { deadline, signal } = context as Partial<RequestContext>;
-    return executorFor(schema)
-      .execute({
+    const turn = pace.begin({ deadline, signal });
+    if (turn !== undefined) await turn.catch(rethrow);
+    try {
+      return await executorFor(schema).execute({
         document,
         queryHash,
         operationName: request.operationName,
@@ -107,10 +111,15 @@ export const createCompiledGateway = (parts: Parts): CompiledGateway => {
         deadline,
         signal,
         fetch: fetchWith(sources, execution),
-      })
-      .catch(rethrow);
+      });
+    } catch (error) {
+      return rethrow(error);
+    } finally {
+      pace.end();
+    }
   };
   const stop = async (): Promise<void> => {
+    pace.stop();
     await Promise.all([inner.stop(), generations.stop()]);
   };
   return {

@@ -80,6 +80,7 @@ export const projectObject = (
   projection: Projection,
 ): Data | null => {
   const result: Data = projected.needsNullPrototype ? Object.create(null) : {};
+  projection.made += 1;
   const { path } = projection;
   for (const field of projected.fields) {
     if (field.constant !== undefined) {
@@ -106,15 +107,19 @@ export const projectOnce = (
   projected: ProjectedObject,
   projection: Projection,
 ): Data | null => {
-  const { results, errors } = projection;
+  const { results, errors, made, repeated } = projection;
   if (results === undefined) return projectObject(object, projected, projection);
-  const known = results.get(projected) ?? new Map<object, Data | null>();
+  const known = results.get(projected) ?? new Map();
   results.set(projected, known);
   const found = known.get(object);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    projection.repeated += found.objects;
+    return found.data;
+  }
   const before = errors.length;
-  const result = projectObject(object, projected, projection);
+  const data = projectObject(object, projected, projection);
+  const objects = projection.made - made + projection.repeated - repeated;
   // Each place has errors of its own.
-  if (errors.length === before) known.set(object, result);
-  return result;
+  if (errors.length === before) known.set(object, { data, objects });
+  return data;
 };

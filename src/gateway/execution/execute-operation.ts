@@ -5,6 +5,7 @@ import { errorOf } from './failures.ts';
 import { createMerges, recordSteps } from './operation-trace.ts';
 import type { PreparedOperation } from './prepare-operation.ts';
 import type { Projection } from './projection-state.ts';
+import { noteRepeating } from './repeating-data.ts';
 import type { Run } from './run.ts';
 import { type Data, type FetchSubgraph, type Path, readOwn } from './subgraph-answer.ts';
 
@@ -84,6 +85,21 @@ const createRun = (
   merges: isRecording() ? createMerges() : undefined,
 });
 
+const createProjection = (
+  { failures, hasFolded }: Run,
+  { planned: { renamed } }: PreparedOperation,
+): Projection => ({
+  path: [],
+  errors: [],
+  failures,
+  clientName: renamed.clientName,
+  // What failed shows at each of an object's places.
+  results: hasFolded && failures === undefined ? new Map() : undefined,
+  made: 0,
+  repeated: 0,
+  inherited: [],
+});
+
 const refuse = (message: string): OperationResult => ({
   data: null,
   errors: [new GraphQLError(message, { extensions: { code: 'INTERNAL_SERVER_ERROR' } })],
@@ -105,15 +121,13 @@ export const executeOperation = async (
   const run = createRun(request, coerced, askedBy);
   await prepared.start(run);
   const { failures } = run;
-  const { clientName } = prepared.planned.renamed;
-  // What failed shows at each of an object's places.
-  const results = run.hasFolded && failures === undefined ? new Map() : undefined;
-  const projection: Projection = { path: [], errors: [], failures, clientName, inherited: [], results };
+  const projection = createProjection(run, prepared);
   const { errors } = projection;
   const startedAt = performance.now();
   const own = projected.project(run.root, projection);
   const data = withIntrospection(prepared.introspect, given, { data: own, responseNames, errors });
   if (failures !== undefined) reportTheRest(projection, data);
+  if (data !== null && projection.repeated > projection.made) noteRepeating(data);
   if (run.merges !== undefined) recordSteps(run.merges, { startedAt, errors: errors.length });
   return resultOf(data, errors);
 };

@@ -1,14 +1,23 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { compileFollow, startMet } from './collect-targets.ts';
+import { compileFollow, startWalk, type Walk } from './collect-targets.ts';
 import { visitFetches } from './plan-nodes.ts';
 import { pathsOf, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
-import type { Data, Path } from './subgraph-answer.ts';
+import { type Data, isObject, type Path } from './subgraph-answer.ts';
 
-/** A place where a plan asks for entities, by what it asks with. */
+/** What a fetch asks for, under the names of the merged data. */
+interface Content {
+  readonly name: string;
+  readonly below: readonly Content[];
+}
+
+/** A place where a plan asks for entities. */
 interface EntityPlace {
   readonly path: Path;
+  /** What the plan asks with. */
   readonly names: readonly string[];
+  /** What else is there. */
+  readonly rest: readonly Content[];
 }
 
 /** By names of the merged data, each after a dot; those that a single fetch fills, so that nobody else writes to them. */
@@ -20,46 +29,58 @@ const leavesOf = (requires: readonly QueryPlanSelectionNode[]): string[] =>
     return one.selections === undefined ? [one.alias ?? one.name] : [];
   });
 
-const filledBy = (node: FetchNode, path: Path): Iterable<string> =>
-  pathsOf([{ node, at: placeText(path) }]).keys();
+const filledBy = (node: FetchNode, path: Path): string[] => [
+  ...pathsOf([{ node, at: placeText(path) }]).keys(),
+];
+
+const contentsAt = (place: string, filled: readonly string[]): Content[] =>
+  filled
+    .filter((one) => one.startsWith(`${place}.`) && !one.includes('.', place.length + 1))
+    .map((one) => ({ name: one.slice(place.length + 1), below: contentsAt(one, filled) }));
 
 export const foldPlaces = (plan: PlanNode | undefined): FoldPlaces => {
-  const places = new Map<string, EntityPlace>();
-  const fillers = new Map<string, number>();
+  const asked = new Map<string, Pick<EntityPlace, 'path' | 'names'>>();
+  const fills: string[][] = [];
   visitFetches(plan, (node, path) => {
     const text = placeText(path);
     const { requires } = node;
-    if (requires !== undefined && !places.has(text))
-      places.set(text, { path, names: [...new Set(leavesOf(requires))] });
-    for (const filled of filledBy(node, path)) fillers.set(filled, (fillers.get(filled) ?? 0) + 1);
+    if (requires !== undefined && !asked.has(text))
+      asked.set(text, { path, names: [...new Set(leavesOf(requires))] });
+    fills.push(filledBy(node, path));
   });
-  return new Map([...places].filter(([text, { names }]) => names.length > 0 && fillers.get(text) === 1));
+  const places = new Map<string, EntityPlace>();
+  for (const [text, place] of asked) {
+    const [filled, ...others] = fills.filter((fill) => fill.includes(text));
+    if (filled === undefined || others.length > 0 || place.names.length === 0) continue;
+    const rest = contentsAt(text, filled).filter(({ name }) => !place.names.includes(name));
+    places.set(text, { ...place, rest });
+  }
+  return places;
 };
 
-const isContainer = (value: unknown): value is Data => typeof value === 'object' && value !== null;
+const haveEqual = (one: Data, other: Data, contents: readonly Content[]): boolean => {
+  for (const { name, below } of contents) if (!areEqual(one[name], other[name], below)) return false;
+  return true;
+};
 
-/** Deeper values are taken as different. */
-const maxDepth = 100;
+/** Of an object that is one value, of a scalar type, it is not known what to compare. */
+const isEqual = (one: unknown, other: unknown, contents: readonly Content[]): boolean =>
+  one === other ||
+  (isObject(one) && isObject(other) && contents.length > 0 && haveEqual(one, other, contents));
 
-const areEqual = (one: Data, other: Data, depth = 0): boolean => {
-  if (one === other) return true;
-  if (depth === maxDepth || Array.isArray(one) !== Array.isArray(other)) return false;
-  const keys = Object.keys(one);
-  if (Object.keys(other).length !== keys.length) return false;
-  for (const key of keys) {
-    const value = one[key];
-    const given = other[key];
-    if (value === given) continue;
-    if (!isContainer(value) || !isContainer(given) || !areEqual(value, given, depth + 1)) return false;
-  }
+/** Lists within lists are taken as different. */
+const areEqual = (one: unknown, other: unknown, contents: readonly Content[]): boolean => {
+  if (!Array.isArray(one)) return isEqual(one, other, contents);
+  if (!Array.isArray(other) || one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1)
+    if (!isEqual(one[index], other[index], contents)) return false;
   return true;
 };
 
 /** Folds what has just been merged. */
 export type Fold = (run: Run) => void;
 
-interface Folding {
-  readonly met: Set<object> | undefined;
+interface Folding extends Walk {
   readonly run: Run;
   /** By what the plan asks with. */
   readonly firsts: Map<unknown, unknown>;
@@ -80,16 +101,15 @@ const firstLike = (object: Data, names: readonly string[], firsts: Folding['firs
   return first ?? object;
 };
 
-const compilePlace = ({ path, names }: EntityPlace, places: FoldPlaces): Fold => {
-  const follow = compileFollow<Folding>(path, places, (holder, key, { run, firsts }) => {
-    const object = holder[key];
-    if (!isContainer(object) || Array.isArray(object)) return;
+const compilePlace = ({ path, names, rest }: EntityPlace, places: FoldPlaces): Fold => {
+  const follow = compileFollow<Folding>(path, places, (object, { run, firsts, holder, key }) => {
+    if (!isObject(object)) return;
     const first = firstLike(object, names, firsts);
-    if (first === object || !areEqual(first, object)) return;
+    if (first === object || !haveEqual(first, object, rest)) return;
     holder[key] = first;
     run.hasFolded = true;
   });
-  return (run) => follow(run.root, { run, met: startMet(run.hasFolded), firsts: new Map() });
+  return (run) => follow(run.root, { ...startWalk(run.root, run.hasFolded), run, firsts: new Map() });
 };
 
 /**

@@ -16,7 +16,7 @@ interface Sizes {
   readonly waiting: () => number;
 }
 
-const createGauge = (registry: Registry, name: string, [help, read]: [string, () => number]) =>
+export const createGauge = (registry: Registry, name: string, [help, read]: [string, () => number]) =>
   new Gauge({
     name,
     help,

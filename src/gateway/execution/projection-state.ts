@@ -2,6 +2,12 @@ import { GraphQLError } from 'graphql';
 import { type Cause, errorOf, type Failures, marksAt } from './failures.ts';
 import type { Data } from './subgraph-answer.ts';
 
+/** An object of the client's data that may stand in several places, and how many it holds, itself included. */
+interface Made {
+  readonly data: Data | null;
+  readonly objects: number;
+}
+
 /** One projection: the data that a client gets is read from the merged data, with an error for what is not there. */
 export interface Projection {
   /** Where we are, by the client's names. */
@@ -10,7 +16,10 @@ export interface Projection {
   readonly failures: Failures | undefined;
   readonly clientName: (name: string) => string;
   /** What objects that may stand in several places have come to, by what was selected of them. */
-  readonly results: Map<object, Map<object, Data | null>> | undefined;
+  readonly results: Map<object, Map<object, Made>> | undefined;
+  /** How many objects of the client's data were made, and how many stand in further places. */
+  made: number;
+  repeated: number;
   /** What failed to fill the objects that we are in: it left out what is not there. */
   inherited: readonly Cause[];
 }

@@ -178,6 +178,13 @@ const keyPart = (value: unknown): unknown => {
 
 type Trie = Map<unknown, Trie | number>;
 
+/** The objects of one type: what is needed of them, that of the one being read, and the numbers of what was read. */
+interface Group {
+  readonly fields: readonly Needed[];
+  readonly values: unknown[];
+  readonly trie: Trie;
+}
+
 /** The number stored for these values, or the one given. */
 const numberFor = (trie: Trie, values: readonly unknown[], fresh: number): number => {
   let level = trie;
@@ -202,22 +209,6 @@ const toRepresentation = (fields: readonly Needed[], values: readonly unknown[])
     if (field !== undefined && values[index] !== omitted) representation[field.to] = values[index];
   }
   return representation;
-};
-
-/** Adds the object to the representation it shares with others, or makes a new one. */
-const addTo = (
-  built: Representations,
-  trie: Trie,
-  { object, create, values }: { object: Data; create: () => Data; values: readonly unknown[] },
-): void => {
-  const number = numberFor(trie, values, built.list.length);
-  const group = built.targets[number];
-  if (group !== undefined) {
-    group.push(object);
-    return;
-  }
-  built.list.push(create());
-  built.targets.push([object]);
 };
 
 /** Whether what is needed of a type, or what came of it, has a key that the subgraph can be asked by. */
@@ -261,39 +252,43 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
     fieldsByType.set(typeName, fields);
     return fields;
   };
-  const valuesOf = (object: Data, fields: readonly Needed[], state: State) => {
-    const values: unknown[] = [];
+  /** Puts what is needed of the object into the values, unless something is missing. */
+  const readAll = (object: Data, { fields, values }: Group, state: State): boolean => {
     state.isPartial = false;
     state.missing = undefined;
-    for (const field of fields) {
-      const value = read(object, field, state);
-      if (value === missing) return undefined;
-      values.push(value);
+    for (let index = 0; index < fields.length; index += 1) {
+      const value = read(object, fields[index] as Needed, state);
+      if (value === missing) return false;
+      values[index] = value;
     }
-    return values;
+    return true;
+  };
+  const create = ({ fields, values }: Group): Data => {
+    const representation = toRepresentation(fields, values);
+    shape.rewrite?.(representation);
+    return representation;
   };
   return (objects, reading) => {
     const built: Representations = { list: [], targets: [], incomplete: [] };
     const state: State = { ...reading, isPartial: false, missing: undefined };
-    const tries = new Map<readonly Needed[], Trie>();
+    const groups = new Map<readonly Needed[], Group>();
     for (const object of objects) {
       const typeName = typeNameOf(object);
       const fields = typeName === undefined ? [] : fieldsOf(typeName);
       if (typeName !== undefined && fields.length === 0) continue; // Not a type that this fetch is for.
-      const values = typeName === undefined ? undefined : valuesOf(object, fields, state);
-      if (values === undefined) {
+      const group = groups.get(fields) ?? { fields, values: [], trie: new Map() };
+      groups.set(fields, group);
+      if (typeName === undefined || !readAll(object, group, state)) {
         built.incomplete.push({ object, missing: state.missing ?? { object, key: '__typename' } });
         continue;
       }
-      const create = (): Data => {
-        const representation = toRepresentation(fields, values);
-        shape.rewrite?.(representation);
-        return representation;
-      };
-      if (state.isPartial && !(reading.isWanted(object) && isEnterable(typeName, create()))) continue;
-      const trie = tries.get(fields) ?? new Map();
-      tries.set(fields, trie);
-      addTo(built, trie, { object, create, values });
+      if (state.isPartial && !(reading.isWanted(object) && isEnterable(typeName, create(group)))) continue;
+      const number = numberFor(group.trie, group.values, built.list.length);
+      const targets = built.targets[number];
+      if (targets === undefined) {
+        built.list.push(create(group));
+        built.targets.push([object]);
+      } else targets.push(object);
     }
     return built;
   };

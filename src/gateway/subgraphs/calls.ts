@@ -37,6 +37,8 @@ interface Sending {
   readonly milliseconds: number;
 }
 
+type Boarded = Landing<SubgraphResponse>;
+
 /** Calls of one subgraph: equal queries share one, each asker waits within its own time. Rejects with an UpstreamFailure. */
 export const createCalls = (parts: CallsParts) => {
   const { upstream, askers, callMs, clock, outage } = parts;
@@ -60,9 +62,7 @@ export const createCalls = (parts: CallsParts) => {
     }
   };
 
-  const board = async (call: SubgraphCall, mayShare: boolean): Promise<Landing<SubgraphResponse>> => {
-    const found = askers.of(call.context);
-    const asker = found instanceof Promise ? await found : found;
+  const boardAs = (asker: Asker, call: SubgraphCall, mayShare: boolean): Promise<Boarded> => {
     const { waits } = asker;
     if (waits.hasLeft()) throw clientLeft();
     const left = waits.timeLeft();
@@ -77,7 +77,14 @@ export const createCalls = (parts: CallsParts) => {
     });
   };
 
-  return async (call: SubgraphCall): Promise<Landing<SubgraphResponse>> => {
+  const board = (call: SubgraphCall, mayShare: boolean): Promise<Boarded> => {
+    const asker = askers.of(call.context);
+    return asker instanceof Promise
+      ? asker.then((made) => boardAs(made, call, mayShare))
+      : boardAs(asker, call, mayShare);
+  };
+
+  return async (call: SubgraphCall): Promise<Boarded> => {
     const landing = await board(call, parts.isShared && call.isQuery && call.mayShare);
     // A cookie is for one: the others ask for their own.
     const isForAnother = landing.isShared && !landing.isFirst && landing.value.cookies.length > 0;
