@@ -52,3 +52,33 @@ describe('a fetch that a plan holds twice is sent once', () => {
     expect(representations('b')).toHaveLength(1);
   });
 });
+
+describe('a fetch that a plan holds twice, for other entities', () => {
+  test('asks for what it was not asked before', async () => {
+    const { send, representations } = over(shop, {
+      a: data({ first: product('2'), products: [product('1'), product('2'), product('3')] }),
+      b: entities(({ upc }) => ({ price: Number(upc) })),
+    });
+    expect(await send(query)).toEqual({
+      data: { first: { price: 2 }, products: [{ price: 1 }, { price: 2 }, { price: 3 }] },
+      errors: [],
+    });
+    expect(representations('b')).toEqual([[product('2')], [product('1'), product('3')]]);
+  });
+
+  test('shows the errors of the first where they belong', async () => {
+    const { send } = over(shop, {
+      a: data({ first: product('2'), products: [product('1'), product('2')] }),
+      b: ({ variables: { representations } }) =>
+        JSON.stringify(representations).includes('"2"')
+          ? { data: null, errors: [{ message: 'down' }] }
+          : { data: { _entities: [{ price: 1 }] } },
+    });
+    const { data: got, errors } = await send(query);
+    expect(got).toEqual({ first: { price: null }, products: [{ price: 1 }, { price: null }] });
+    expect(errors.map(({ message, path }) => `${path}: ${message}`).toSorted()).toEqual([
+      'first.price: down',
+      'products.1.price: down',
+    ]);
+  });
+});

@@ -1,5 +1,5 @@
 import type { Ask } from '#gateway/execution/ask-subgraph.ts';
-import { entitiesIn } from '#gateway/execution/entity-answer.ts';
+import { entitiesIn, moveError, noEntities, positionOf } from '#gateway/execution/entity-answer.ts';
 import { errorsIn } from '#gateway/execution/receive.ts';
 import type { Run } from '#gateway/execution/run.ts';
 import { type Data, isObject, type SubgraphAnswer } from '#gateway/execution/subgraph-answer.ts';
@@ -11,13 +11,6 @@ import { createKeepingOf, forbidsKeeping } from './keeping.ts';
 import { type CacheNotes, noteAsked, noteFound, noteKeeping, nothing } from './notes.ts';
 
 const typeOf = (representation: Data | undefined): string => String(representation?.['__typename']);
-
-/** Which of `_entities` an error is about, if it says so. */
-const positionOf = (error: unknown): number | undefined => {
-  const { path } = Object(error) as { readonly path?: unknown };
-  const isEntityPath = Array.isArray(path) && path[0] === '_entities' && typeof path[1] === 'number';
-  return isEntityPath ? path[1] : undefined;
-};
 
 /** What was looked for and not found, by its places among all that was wanted. */
 interface Wanted {
@@ -65,15 +58,6 @@ const keepEntities = (
   return hasKept;
 };
 
-/** The error at the place that its entity has among all. */
-const moveError = (error: unknown, open: readonly number[]): unknown => {
-  const position = positionOf(error);
-  const index = position === undefined ? undefined : open[position];
-  if (index === undefined) return error;
-  const { path } = error as { readonly path: readonly unknown[] };
-  return { ...(error as object), path: ['_entities', index, ...path.slice(2)] };
-};
-
 interface Joined {
   readonly answer: SubgraphAnswer;
   /** How many entities are older than they should be. */
@@ -90,16 +74,19 @@ const joinEntities = ({ open, look }: Wanted, answer: SubgraphAnswer): Joined =>
     if (hasFailed && all[index] !== null) staleCount += 1;
     else all[index] = entities?.[position] ?? null;
   });
-  const message = 'The subgraph answered without the entities that it was asked for.';
+  const move = (error: unknown): unknown => {
+    const place = open[positionOf(error) ?? -1];
+    return place === undefined ? error : moveError(error, place);
+  };
   const given = errorsIn(answer);
-  const errors = entities === undefined && given.length === 0 ? [{ message }] : given;
+  const errors = entities === undefined && given.length === 0 ? [{ message: noEntities }] : given;
   const isComplete = hasFailed && staleCount === open.length;
   return {
     staleCount,
     answer: {
       data: { _entities: all },
       shared: true,
-      ...(isComplete ? {} : { errors: errors.map((error) => moveError(error, open)) }),
+      ...(isComplete ? {} : { errors: errors.map(move) }),
     },
   };
 };

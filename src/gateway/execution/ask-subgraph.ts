@@ -1,4 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { type AskedEntities, askForNew } from './asked-entities.ts';
 import type { PlacedNode } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import { type Data, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
@@ -45,9 +46,16 @@ export const compileAsk = ({ node, isRepeated }: PlannedFetch): Ask => {
   };
   return (run, representations) => {
     const variables = pickVariables(variableUsages, run.given);
-    if (representations !== undefined) variables['representations'] = representations;
-    if (!isRepeated) return send(run, variables);
+    if (!isRepeated)
+      return send(run, representations === undefined ? variables : { ...variables, representations });
     const key = `${serviceName} ${bodyPrefix}${JSON.stringify(variables)}`;
+    if (representations !== undefined) {
+      const asked: AskedEntities = run.entities.get(key) ?? new Map();
+      run.entities.set(key, asked);
+      return askForNew(asked, representations, (fresh) =>
+        send(run, { ...variables, representations: fresh }),
+      );
+    }
     const known = run.answers.get(key);
     if (known !== undefined) return known;
     const answer = send(run, variables).then((given) => ({ ...given, shared: true }));

@@ -1,6 +1,6 @@
 import { type Ask, compileAsk, type PlannedFetch } from './ask-subgraph.ts';
 import { type CollectTargets, compileTargets } from './collect-targets.ts';
-import { entitiesIn } from './entity-answer.ts';
+import { entitiesIn, noEntities } from './entity-answer.ts';
 import type { EntryKeys } from './entry-keys.ts';
 import { createCause, marksAt } from './failures.ts';
 import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
@@ -97,8 +97,7 @@ const receiveEntities = (
   const entities = entitiesIn(answer, built.list.length);
   if (entities !== undefined) mergeEntities(fetch, built, { entities, shared: answer.shared === true });
   const errors = errorsIn(answer);
-  const message = 'The subgraph answered without the entities that it was asked for.';
-  const explained = entities === undefined && errors.length === 0 ? [{ message }] : errors;
+  const explained = entities === undefined && errors.length === 0 ? [{ message: noEntities }] : errors;
   if (explained.length > 0)
     noteEntityErrors(run, fetch, { targets: built.targets, entities, errors: explained });
   fetch.fold?.(run);

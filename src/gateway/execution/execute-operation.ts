@@ -79,6 +79,7 @@ const createRun = (
   context,
   fetch,
   answers: new Map(),
+  entities: new Map(),
   askedBy,
   failures: undefined,
   hasFolded: false,

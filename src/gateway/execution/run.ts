@@ -1,3 +1,4 @@
+import type { AskedEntities } from './asked-entities.ts';
 import { type Cause, createFailures, type Failures } from './failures.ts';
 import type { Merges } from './operation-trace.ts';
 import type { IsFilled, PlacedNode } from './plan-paths.ts';
@@ -15,6 +16,8 @@ export interface Run {
   readonly fetch: FetchSubgraph;
   /** Answers of fetches that the plan holds more than once, by subgraph and body. */
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
+  /** Those of entities, each by its representation. */
+  readonly entities: Map<string, AskedEntities>;
   /** The places that parts of the plan fill, with the conditions of this operation as they are. */
   readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
   failures: Failures | undefined;
