@@ -12,8 +12,8 @@ export interface PlannedFetch {
   readonly nameOf: (key: string) => string;
   /** Whether it is a part of a query, and not of a mutation. */
   readonly isQuery: boolean;
-  /** The plan holds the same fetch elsewhere. */
-  readonly isRepeated: boolean;
+  /** The same number as another fetch of the plan that asks for the same. */
+  readonly repeated: number | undefined;
   /** What has run before it. */
   readonly before: readonly PlacedNode[];
 }
@@ -32,7 +32,7 @@ const pickVariables = (names: readonly string[], given: Readonly<Data>): Data =>
 const failed = (error: unknown): SubgraphAnswer => ({ data: null, errors: [error] });
 
 /** A call of a subgraph never throws: what goes wrong becomes an answer with an error. */
-export const compileAsk = ({ node, isRepeated }: PlannedFetch): Ask => {
+export const compileAsk = ({ node, repeated }: PlannedFetch): Ask => {
   const { serviceName, operation: query, operationName, operationKind: kind, variableUsages = [] } = node;
   const named = operationName === undefined ? {} : { operationName };
   const bodyPrefix = `${JSON.stringify({ query, ...named }).slice(0, -1)},"variables":`;
@@ -46,9 +46,9 @@ export const compileAsk = ({ node, isRepeated }: PlannedFetch): Ask => {
   };
   return (run, representations) => {
     const variables = pickVariables(variableUsages, run.given);
-    if (!isRepeated)
+    if (repeated === undefined)
       return send(run, representations === undefined ? variables : { ...variables, representations });
-    const key = `${serviceName} ${bodyPrefix}${JSON.stringify(variables)}`;
+    const key = `${repeated} ${JSON.stringify(variables)}`;
     if (representations !== undefined) {
       const asked: AskedEntities = run.entities.get(key) ?? new Map();
       run.entities.set(key, asked);

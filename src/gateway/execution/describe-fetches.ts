@@ -22,16 +22,16 @@ interface About {
  * that they are sent once for the same variables; never in a mutation, which may change the answer.
  */
 export const describeFetches = (plan: PlanNode | undefined, { isQuery, realName }: About) => {
-  const groups = Map.groupBy(fetchesIn(plan), identityOf);
+  const groups = isQuery ? [...Map.groupBy(fetchesIn(plan), identityOf).values()] : [];
   return (node: FetchNode, path: Path): Omit<PlannedFetch, 'before'> => {
-    const group = isQuery ? (groups.get(identityOf(node)) ?? [node]) : [node];
-    const { operation, operationName } = group[0] ?? node;
+    const number = groups.findIndex((group) => group.length > 1 && group.includes(node));
+    const { operation, operationName } = groups[number]?.[0] ?? node;
     return {
       node: { ...node, operation, operationName },
       path,
       isQuery,
       nameOf: realName,
-      isRepeated: group.length > 1,
+      repeated: number === -1 ? undefined : number,
     };
   };
 };

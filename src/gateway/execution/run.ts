@@ -14,7 +14,7 @@ export interface Run {
   readonly variables: Readonly<Data>;
   readonly context: unknown;
   readonly fetch: FetchSubgraph;
-  /** Answers of fetches that the plan holds more than once, by subgraph and body. */
+  /** Answers of fetches that the plan holds more than once, by their number and variables. */
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
   /** Those of entities, each by its representation. */
   readonly entities: Map<string, AskedEntities>;
