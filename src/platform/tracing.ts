@@ -6,6 +6,7 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
+  type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -71,10 +72,12 @@ const tracer = trace.getTracer('soba');
 export const contextFromHeaders = (headers: Readonly<Record<string, unknown>>): Context =>
   propagation.extract(context.active(), headers);
 
-/** The W3C headers that continue the active trace in the next process. */
-export const traceHeaders = (active: Context = context.active()): Record<string, string> => {
-  const headers: Record<string, string> = {};
-  propagation.inject(active, headers);
+const intoList: TextMapSetter<string[]> = { set: (list, name, value) => void list.push(name, value) };
+
+/** The W3C headers that continue the active trace in the next process: names and values in turn. */
+export const traceHeaders = (active: Context = context.active()): string[] => {
+  const headers: string[] = [];
+  propagation.inject(active, headers, intoList);
   return headers;
 };
 
@@ -107,14 +110,18 @@ export const recordSpan = (name: string, { from, to, attributes = {}, failed = f
 };
 
 /** Runs `work` inside a client span, ends the span with its outcome. */
-export const withClientSpan = async <T>(name: string, work: (span: Span) => Promise<T>): Promise<T> =>
-  tracer.startActiveSpan(name, { kind: SpanKind.CLIENT }, async (span) => {
-    try {
-      return await work(span);
-    } catch (error) {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
+export const withClientSpan = <T>(name: string, work: (span: Span) => Promise<T>): Promise<T> => {
+  const parent = context.active();
+  const span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, parent);
+  return context.with(trace.setSpan(parent, span), work, undefined, span).then(
+    (value) => {
       span.end();
-    }
-  });
+      return value;
+    },
+    (error: unknown) => {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      span.end();
+      throw error;
+    },
+  );
+};

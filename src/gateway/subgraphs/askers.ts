@@ -84,7 +84,7 @@ export const createAskers = (parts: AskersParts): Askers => {
 
   const make = async (context: RequestContext, waits: Waits): Promise<Asker> => {
     const base = await baseOf(context);
-    const usual = [...base, ...timeoutOf(callMs), ...flat(traceHeaders())];
+    const usual = [...base, ...timeoutOf(callMs), ...traceHeaders()];
     const asker = { waits, base, usual, scope: scopeOf(usual), madeAt: clock.now() };
     askers.set(context, asker);
     return asker;
@@ -99,6 +99,6 @@ export const createAskers = (parts: AskersParts): Askers => {
     headersOf: (asker, milliseconds) =>
       milliseconds === callMs && !isRecording()
         ? asker.usual
-        : [...asker.base, ...timeoutOf(milliseconds), ...flat(traceHeaders())],
+        : [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders()],
   };
 };

@@ -52,7 +52,7 @@ const headersOf = ({ request, caller, endsAt }: Sending<unknown>, now: number): 
     ...(request.body === null ? [] : ['content-type', 'application/json']),
     ...(key === undefined ? [] : ['idempotency-key', key]),
     ...(request.headers === undefined ? [] : flat(request.headers)),
-    ...flat(traceHeaders()),
+    ...traceHeaders(),
   ];
 };
 
