@@ -10,21 +10,28 @@ const warmUpMs = 8000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
 const visitMs = 600;
 
-const queries = { shop: heavyQuery, small: 'query Names { users { id name username } }' };
+const small = 'query Names { users { id name username } }';
+const rows = [
+  { name: 'shop, nothing shared', query: heavyQuery, shares: false },
+  { name: 'shop, calls shared', query: heavyQuery, shares: true },
+  { name: 'small, calls shared', query: small, shares: true },
+];
 
 const stage = await startStage();
 const collector = await startBenchProcess('bench/support/cheap-subgraph.ts', ['{}']);
-const gateway = await startBenchProcess('src/main.ts', [], {
-  PORT: '0',
-  LOG_LEVEL: 'info',
-  SOBA_SUPERGRAPH: stage.world.supergraph,
-  SOBA_JWKS_URL: stage.world.jwksUrl,
-  SOBA_PRINCIPAL_PRIVATE_KEY: stage.world.principalKey,
-  SOBA_COST_MAX: '1000000',
-  SOBA_GUARD_RATE_LIMIT: 'off',
-  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-  OTEL_TRACES_SAMPLER_ARG: '0',
-});
+const startGateway = (shares: boolean) =>
+  startBenchProcess('src/main.ts', [], {
+    PORT: '0',
+    LOG_LEVEL: 'info',
+    SOBA_SUPERGRAPH: stage.world.supergraph,
+    SOBA_JWKS_URL: stage.world.jwksUrl,
+    SOBA_PRINCIPAL_PRIVATE_KEY: stage.world.principalKey,
+    SOBA_COST_MAX: '1000000',
+    SOBA_GUARD_RATE_LIMIT: 'off',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_TRACES_SAMPLER_ARG: '0',
+    SOBA_SUBGRAPH_SHARING: String(shares),
+  });
 
 let asked = 0;
 const requestFor = (query: string, isRecorded: boolean) => ({
@@ -40,9 +47,10 @@ const requestFor = (query: string, isRecorded: boolean) => ({
 });
 
 process.stdout.write(
-  `${'query'.padEnd(8)}${'not recorded, CPU us'.padStart(22)}${'recorded'.padStart(10)}${'more'.padStart(8)}\n`,
+  `${'query'.padEnd(22)}${'not recorded, CPU us'.padStart(22)}${'recorded'.padStart(10)}${'more'.padStart(8)}\n`,
 );
-for (const [name, query] of Object.entries(queries)) {
+for (const { name, query, shares } of rows) {
+  const gateway = await startGateway(shares);
   const results: Record<'on' | 'off', LoadResult[]> = { on: [], off: [] };
   const loads = {
     on: openLoad(gateway, requestFor(query, true), connections),
@@ -54,12 +62,13 @@ for (const [name, query] of Object.entries(queries)) {
     for (const which of order) results[which].push(await loads[which].visit(visitMs));
   }
   for (const one of [loads.on, loads.off]) await one.close();
+  gateway.child.kill();
   const cpu = (which: 'on' | 'off') => results[which].map(({ cpuMicroseconds }) => cpuMicroseconds);
   const more = median(cpu('on').map((one, at) => one / (cpu('off')[at] ?? one))) - 1;
   process.stdout.write(
-    `${name.padEnd(8)}${median(cpu('off')).toFixed(0).padStart(22)}${median(cpu('on')).toFixed(0).padStart(10)}${`${(more * 100).toFixed(1)} %`.padStart(8)}\n`,
+    `${name.padEnd(22)}${median(cpu('off')).toFixed(0).padStart(22)}${median(cpu('on')).toFixed(0).padStart(10)}${`${(more * 100).toFixed(1)} %`.padStart(8)}\n`,
   );
 }
 
-for (const { child } of [gateway, collector]) child.kill();
+collector.child.kill();
 await stage.stop();
