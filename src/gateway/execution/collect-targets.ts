@@ -68,17 +68,35 @@ interface Targets extends Walk {
   readonly objects: Data[];
 }
 
-export type CollectTargets = (root: Data, mayRepeat: boolean) => Data[];
+/** Where to look, and what was found before. */
+interface Collecting {
+  readonly root: Data;
+  readonly hasFolded: boolean;
+  /** By names of the merged data, each after a dot. */
+  readonly targets: Map<string, Data[]>;
+}
+
+export type CollectTargets = (run: Collecting) => Data[];
 
 /** The objects of the merged data at a path of the plan. */
 export const compileTargets = (path: Path, places: Places): CollectTargets => {
   const follow = compileFollow<Targets>(path, places, (value, { objects }) => {
     if (isObject(value)) objects.push(value);
   });
-  return (root, mayRepeat) => {
+  const collect = ({ root, hasFolded }: Collecting): Data[] => {
     const objects: Data[] = [];
-    follow(root, { ...startWalk(root, mayRepeat), objects });
+    follow(root, { ...startWalk(root, hasFolded), objects });
     return objects;
+  };
+  const text = placeText(path);
+  if (!places.has(text)) return collect;
+  // One fetch fills such a place, all at once, and that was before anybody asks what is there.
+  return (run) => {
+    const known = run.targets.get(text);
+    if (known !== undefined) return known;
+    const found = collect(run);
+    run.targets.set(text, found);
+    return found;
   };
 };
 

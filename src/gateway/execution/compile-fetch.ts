@@ -64,7 +64,7 @@ const receivePlain = (
 const runPlain =
   (fetch: CompiledFetch): RunNode =>
   async (run) => {
-    const targets = fetch.targets(run.root, run.hasFolded);
+    const targets = fetch.targets(run);
     if (targets.length === 0) return;
     const answer = await fetch.ask(run, undefined);
     noteMerge(run.merges, () => receivePlain(run, fetch, { targets, answer }));
@@ -125,7 +125,7 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
       ),
   });
   return async (run) => {
-    const targets = fetch.targets(run.root, run.hasFolded);
+    const targets = fetch.targets(run);
     if (targets.length === 0) return;
     const { failures } = run;
     const hasFailed = (object: object, key: string): boolean => marksAt(failures, object, key) !== undefined;
@@ -172,6 +172,6 @@ export const compileFetch = (
   return (run) =>
     start(run)?.catch((error: unknown) => {
       const cause = addCause(run, createCause(fetch.subgraph, error));
-      markTargets(run, fetch, { targets: fetch.targets(run.root, run.hasFolded), cause });
+      markTargets(run, fetch, { targets: fetch.targets(run), cause });
     });
 };

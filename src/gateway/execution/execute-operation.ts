@@ -80,6 +80,7 @@ const createRun = (
   fetch,
   answers: new Map(),
   entities: new Map(),
+  targets: new Map(),
   askedBy,
   failures: undefined,
   hasFolded: false,

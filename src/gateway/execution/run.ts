@@ -18,6 +18,8 @@ export interface Run {
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
   /** Those of entities, each by its representation. */
   readonly entities: Map<string, AskedEntities>;
+  /** Objects that several fetches fill, by their place. */
+  readonly targets: Map<string, Data[]>;
   /** The places that parts of the plan fill, with the conditions of this operation as they are. */
   readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
   failures: Failures | undefined;
