@@ -19,15 +19,22 @@ export const measureLiteral = (value: ValueNode, size: InputSize, depth = 1): vo
   }
 };
 
+/** What is to be looked at, without an object for each: variables may hold very many. */
 interface Waiting {
-  readonly value: object;
-  readonly depth: number;
+  readonly values: object[];
+  readonly depths: number[];
 }
 
-const within = (value: object, depth: number): Waiting[] =>
-  Object.values(value)
-    .filter((item) => typeof item === 'object' && item !== null)
-    .map((item) => ({ value: item, depth }));
+const add = ({ values, depths }: Waiting, item: unknown, depth: number): void => {
+  if (typeof item !== 'object' || item === null) return;
+  values.push(item);
+  depths.push(depth);
+};
+
+const addWithin = (waiting: Waiting, value: object, depth: number): void => {
+  if (Array.isArray(value)) for (const item of value) add(waiting, item, depth);
+  else for (const name in value) add(waiting, (value as Record<string, unknown>)[name], depth);
+};
 
 /** Variables as JSON, however deep: without recursion, and no further than the first limit that is passed. */
 export const measureVariables = (
@@ -35,12 +42,15 @@ export const measureVariables = (
   limits: Pick<DocumentLimits, 'inputDepth' | 'listLength'>,
 ): Readonly<InputSize> => {
   const size: InputSize = { inputDepth: 0, listLength: 0 };
-  const waiting = within(variables, 1);
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    size.inputDepth = Math.max(size.inputDepth, next.depth);
-    if (Array.isArray(next.value)) size.listLength = Math.max(size.listLength, next.value.length);
+  const waiting: Waiting = { values: [], depths: [] };
+  const { values, depths } = waiting;
+  addWithin(waiting, variables, 1);
+  for (let value = values.pop(); value !== undefined; value = values.pop()) {
+    const depth = depths.pop() ?? 0;
+    size.inputDepth = Math.max(size.inputDepth, depth);
+    if (Array.isArray(value)) size.listLength = Math.max(size.listLength, value.length);
     if (size.inputDepth > limits.inputDepth || size.listLength > limits.listLength) break;
-    for (const item of within(next.value, next.depth + 1)) waiting.push(item);
+    addWithin(waiting, value, depth + 1);
   }
   return size;
 };
