@@ -7,6 +7,7 @@ import { systemClock } from '#platform/clock.ts';
 import { createPrincipalVerifier, parsePublicKeys, principalHeader } from '#platform/identity.ts';
 import { answering, flooding, resetting, silent, trickling } from '#support/faulty-upstream.ts';
 import { answerWith, composeFakes, startTestGateway, type TestGateway } from '#support/gateway.ts';
+import { until } from '#support/until.ts';
 import type { UpstreamHandler } from '#support/upstream.ts';
 
 const left = 'type Query { left: String }';
@@ -74,6 +75,18 @@ describe('a subgraph that misbehaves costs its own fields only', () => {
     expect({ status, data }).toEqual({ status: 200, data: { left: null, right: 'R' } });
     expect(errors.map((error) => error.extensions['code'])).toEqual([code]);
     expect(JSON.stringify(errors)).not.toMatch(/hunter2|serviceName|127\.0\.0\.1|stacktrace/);
+  });
+
+  test('and its operations are over with their answers', async () => {
+    const running = async (): Promise<string | undefined> => {
+      const text = await (await fetch(`${gateway.url}/metrics`)).text();
+      return /^soba_operations_running\{[^}]*\} (\d+)/m.exec(text)?.[1];
+    };
+    handler = silent;
+    const answer = gateway.send('{ left }');
+    await until(async () => (await running()) === '1');
+    await answer;
+    expect(await running()).toBe('0');
   });
 });
 
