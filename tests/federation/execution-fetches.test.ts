@@ -133,3 +133,42 @@ describe('questions about the schema', () => {
     expect(asked).toEqual([]);
   });
 });
+
+describe('a place that two fetches fill', () => {
+  test('is looked at again when the second has answered', async () => {
+    const sdls = {
+      root: `type Query { items: [Item] } interface Item { id: ID! }
+             type One implements Item @key(fields: "id") { id: ID! } type Two implements Item @key(fields: "id") { id: ID! }`,
+      a: 'type One @key(fields: "id") { id: ID! best: Thing } type Thing @key(fields: "id", resolvable: false) { id: ID! }',
+      b: 'type Two @key(fields: "id") { id: ID! best: Thing } type Thing @key(fields: "id", resolvable: false) { id: ID! }',
+      c: 'type Thing @key(fields: "id") { id: ID! name: String }',
+      d: 'type Thing @key(fields: "id") { id: ID! price: Int }',
+    };
+    const best = (id: string) => entities(() => ({ best: { __typename: 'Thing', id } }));
+    const named = Promise.withResolvers<void>();
+    const { send } = over(sdls, {
+      root: data({
+        items: [
+          { __typename: 'One', id: '1' },
+          { __typename: 'Two', id: '2' },
+        ],
+      }),
+      a: best('x'),
+      // Late: what the first has filled is named already.
+      b: async (...asked) => {
+        await named.promise;
+        return best('y')(...asked);
+      },
+      c: async (...asked) => {
+        const answer = await entities(({ id }) => ({ name: `the ${id}` }))(...asked);
+        named.resolve();
+        return answer;
+      },
+      d: entities(() => ({ price: 7 })),
+    });
+    const query = '{ items { ... on One { best { name } } ... on Two { best { price } } } }';
+    const { data: got, errors } = await send(query);
+    expect(errors).toEqual([]);
+    expect(got).toEqual({ items: [{ best: { name: 'the x' } }, { best: { price: 7 } }] });
+  });
+});
