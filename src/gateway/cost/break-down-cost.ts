@@ -69,10 +69,8 @@ const dearestBranch = (
       sums.set(name, sum);
     }
   }
-  return [...sums.values()].reduce((most, sum) => (sum.cost > most.cost ? sum : most), {
-    cost: -1,
-    selections: [],
-  });
+  const [first = { cost: 0, selections: [] }, ...others] = sums.values();
+  return others.reduce((most, sum) => (sum.cost > most.cost ? sum : most), first);
 };
 
 const addSet = (
@@ -97,8 +95,7 @@ const addField = (
   if (placed === undefined) return;
   const type = getNamedType(placed.field.type);
   const set = isCompositeType(type) ? node.selectionSet : undefined;
-  const below =
-    set === undefined || !isCompositeType(type) ? 0 : Math.max(0, dearestBranch(parts, set, type).cost);
+  const below = set === undefined || !isCompositeType(type) ? 0 : dearestBranch(parts, set, type).cost;
   const appraisal = dearest(parts.appraiser.of(placed), below);
   if (appraisal === undefined) return;
   const count = capped(times * appraisal.count);
