@@ -6,36 +6,14 @@ const jitter = 0.1;
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
 const whole = (tokens: number): number => Math.floor(tokens);
 
-interface Written {
-  readonly limit: number;
-  readonly windowMs: number;
-  /** A name that is unique within the answer: the policy and the window. */
-  readonly name: string;
-  readonly quota: string;
-}
-
-/** What does not change from decision to decision, by policy and window: every answer carries it. */
-const written = new Map<string, Map<string, Written>>();
-
-const writtenOf = (policy: string, { name, limit, windowMs }: Decision['windows'][number]): Written => {
-  const windows = written.get(policy) ?? new Map<string, Written>();
-  const known = windows.get(name);
-  if (known?.limit === limit && known.windowMs === windowMs) return known;
-  const own = `"${policy}-${name}"`;
-  const made = { limit, windowMs, name: own, quota: `${own};q=${whole(limit)};w=${seconds(windowMs)}` };
-  windows.set(name, made);
-  written.set(policy, windows);
-  return made;
-};
-
+/** Each window by a name that is unique within the answer: the policy and the window. Every answer carries both lists. */
 const listOf = ({ policy, windows }: Decision): { readonly policies: string; readonly states: string } => {
   let policies = '';
   let states = '';
-  for (const window of windows) {
-    const { name, quota } = writtenOf(policy, window);
-    const comma = policies === '' ? '' : ', ';
-    policies += comma + quota;
-    states += `${comma}${name};r=${window.remaining};t=${seconds(window.nextMs)}`;
+  for (const { name, limit, windowMs, remaining, nextMs } of windows) {
+    const start = `${policies === '' ? '' : ', '}"${policy}-${name}"`;
+    policies += `${start};q=${whole(limit)};w=${seconds(windowMs)}`;
+    states += `${start};r=${remaining};t=${seconds(nextMs)}`;
   }
   return { policies, states };
 };
