@@ -96,7 +96,9 @@ const createExtend = (stages: readonly Stage[]) => {
     if (result === undefined) return;
     for (const stage of extending) {
       const extensions = stage.extend(request);
-      if (extensions !== null) result.extensions = { ...result.extensions, ...extensions };
+      if (extensions === null) continue;
+      result.extensions =
+        result.extensions === undefined ? extensions : { ...result.extensions, ...extensions };
     }
   };
 };

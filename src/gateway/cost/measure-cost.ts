@@ -135,7 +135,7 @@ const typeOf = ({ schema }: Measuring, shape: Shape, data: Values): GraphQLObjec
 const createWalk = (measuring: Measuring) => {
   let seen = 0;
   /** Objects that stand in several places of the data; by what was selected of them. */
-  const known = new Map<Shape, Map<Values, number>>();
+  let known: Map<Shape, Map<Values, number>> | undefined;
   const ofObject = (shape: Shape, type: GraphQLObjectType | null, data: Values): number => {
     let cost = 0;
     for (const step of stepsOf(measuring, shape, type)) {
@@ -148,6 +148,7 @@ const createWalk = (measuring: Measuring) => {
     // What has no objects below it is looked at faster than remembered.
     if (!stepsOf(measuring, shape, type).some(({ below }) => below !== null))
       return ofObject(shape, type, data);
+    known ??= new Map();
     const costs = known.get(shape) ?? new Map<Values, number>();
     known.set(shape, costs);
     const found = costs.get(data);

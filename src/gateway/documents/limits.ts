@@ -37,12 +37,13 @@ export interface Excess {
   readonly actual: number;
 }
 
+type Counted = Partial<Readonly<Record<keyof DocumentLimits, number>>>;
+
 /** The first of the counted sizes that is over its limit. */
-export const firstExcess = (
-  counted: Partial<Readonly<Record<keyof DocumentLimits, number>>>,
-  limits: DocumentLimits,
-): Excess | null => {
-  for (const [size, actual] of Object.entries(counted) as [keyof DocumentLimits, number][]) {
+export const firstExcess = (counted: Counted, limits: DocumentLimits): Excess | null => {
+  for (const name in counted) {
+    const size = name as keyof Counted;
+    const actual = counted[size] ?? 0;
     if (actual > limits[size]) return { code: codes[size], limit: limits[size], actual };
   }
   return null;

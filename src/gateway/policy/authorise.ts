@@ -51,12 +51,19 @@ export const deniedFields = (request: {
     judged.set(need, denial);
     return denial;
   };
+  const firstDenied = (needs: readonly Need[]): Denial | null => {
+    for (const need of needs) {
+      const denial = judge(need);
+      if (denial !== null) return denial;
+    }
+    return null;
+  };
   let denied: Map<FieldNode, DeniedField> | undefined;
   for (const [node, field] of analysis.guarded) {
     const needs =
       field.variables.length === 0 ? field.needs : [...field.needs, ...variableNeeds(field, request)];
-    const denial = needs.map(judge).find((one) => one !== null);
-    if (denial === undefined || denial === null) continue;
+    const denial = firstDenied(needs);
+    if (denial === null) continue;
     denied ??= new Map();
     denied.set(node, { ...denial, coordinate: field.coordinate });
   }

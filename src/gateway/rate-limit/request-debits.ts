@@ -19,6 +19,8 @@ export interface RequestDebits {
   readonly actual: (request: ReadonlyRequest) => number | null;
 }
 
+const oneToken: RequestDebit = { tokens: 1, fields: [] };
+
 const noLimits: OperationLimits = { buckets: [], hasCosts: false };
 
 /** The rate limits of an operation's fields, found once for each operation. */
@@ -46,7 +48,7 @@ export const createRequestDebits = (generations: Generations, tokens: RequestCos
   return {
     expected: (request) => {
       const { hasCosts, buckets } = limitsOf(request);
-      if (!hasCosts && buckets.length === 0) return { tokens: 1, fields: [] };
+      if (!hasCosts && buckets.length === 0) return oneToken;
       const estimate = tokens.estimate(request);
       const fields = buckets.length === 0 ? [] : fieldDebits(buckets, tokens.resolutions(request));
       return { tokens: tokensFrom(request, estimate?.cost ?? 0), fields };

@@ -3,6 +3,8 @@ import { type CompiledWindow, microPerToken, type Policy } from './policy.ts';
 
 export interface WindowState {
   readonly name: string;
+  /** Its name in the headers of answers. */
+  readonly label: string;
   readonly limit: number;
   readonly windowMs: number;
   /** Whole tokens. */
@@ -20,6 +22,8 @@ export interface BucketView {
   /** When all is as if nothing had been spent, in milliseconds since the epoch by the store's clock. */
   readonly resetAt: number;
   readonly windows: readonly WindowState[];
+  /** The limits as the header RateLimit-Policy tells them. */
+  readonly quotas: string;
 }
 
 const nearShare = 0.8;
@@ -31,6 +35,7 @@ const viewWindow = (window: CompiledWindow, deficit: number, passedMs: number): 
   const toNext = Math.min(deficit, (remaining + 1) * token - left);
   return {
     name: window.name,
+    label: window.label,
     limit: window.limit,
     windowMs: window.windowMs,
     remaining,
@@ -53,6 +58,7 @@ export const viewBucket = (policy: Policy, { at, deficits }: BucketState, passed
     remaining: tightest?.remaining ?? 0,
     resetAt: at + passedMs + fullMs,
     windows,
+    quotas: policy.quotas,
   };
 };
 

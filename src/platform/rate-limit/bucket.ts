@@ -12,10 +12,8 @@ export interface BucketState {
 }
 
 /** A clock that was set back never mints tokens; one that was far ahead does not freeze a bucket for good. */
-export const usableTime = (at: number, now: number, windows: readonly CompiledWindow[]): number => {
-  const longest = windows.reduce((most, { windowMs }) => Math.max(most, windowMs), 0);
-  return at > now + longest ? now : at;
-};
+export const usableTime = (at: number, now: number, { longestWindowMs }: Policy): number =>
+  at > now + longestWindowMs ? now : at;
 
 /** What is still missing later. After a whole window nothing is, not even what a higher limit let somebody spend. */
 export const refilled = (window: CompiledWindow, deficit: number, elapsedMs: number): number =>
@@ -36,9 +34,12 @@ export const waitFor = (policy: Policy, { deficits }: BucketState, micro: number
   }, 0);
 
 /** The millionths of a token that all windows hold. */
-export const available = (policy: Policy, deficits: readonly number[]): number =>
-  policy.windows.reduce(
-    (least, window, index) =>
-      Math.min(least, Math.floor((window.capacity - (deficits[index] ?? 0)) / window.scale)),
-    Number.MAX_SAFE_INTEGER,
-  );
+export const available = (policy: Policy, deficits: readonly number[]): number => {
+  let least = Number.MAX_SAFE_INTEGER;
+  let index = 0;
+  for (const { capacity, scale } of policy.windows) {
+    least = Math.min(least, Math.floor((capacity - (deficits[index] ?? 0)) / scale));
+    index += 1;
+  }
+  return least;
+};

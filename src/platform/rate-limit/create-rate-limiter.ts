@@ -134,7 +134,7 @@ export const createRateLimiter = (parts: RateLimiterParts): RateLimiter => {
   };
 
   const afterOwn = (question: Question, judged: Judged, deadline: number): Decision | Promise<Decision> => {
-    const own = { ...judged, verdict: inShadow(judged.verdict, question.policy) };
+    const own = question.policy.shadow ? { ...judged, verdict: inShadow(judged.verdict) } : judged;
     if (!isAdmitted(own.verdict)) return conclude(question, own.verdict, null);
     const taken = !question.policy.global || lease.take(question.micro, deadline);
     return taken instanceof Promise

@@ -35,8 +35,7 @@ export const createDenyCache = (options: {
   const denials = new LRUCache<string, { readonly since: number; readonly denial: Denial }>({
     max: options.maxEntries,
   });
-  const keyOf = (policy: Policy, identity: string): string =>
-    `${policy.name} ${policy.signature} ${identity}`;
+  const keyOf = ({ keyPrefix }: Policy, identity: string): string => keyPrefix + identity;
   return {
     find: (policy, identity, micro) => {
       // As most of the time: every request looks here.

@@ -4,18 +4,14 @@ import type { Decision } from './decision.ts';
 const jitter = 0.1;
 
 const seconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
-const whole = (tokens: number): number => Math.floor(tokens);
 
-/** Each window by a name that is unique within the answer: the policy and the window. Every answer carries both lists. */
-const listOf = ({ policy, windows }: Decision): { readonly policies: string; readonly states: string } => {
-  let policies = '';
+/** Every answer carries it: without a list of texts in between. */
+const statesOf = ({ windows }: Decision): string => {
   let states = '';
-  for (const { name, limit, windowMs, remaining, nextMs } of windows) {
-    const start = `${policies === '' ? '' : ', '}"${policy}-${name}"`;
-    policies += `${start};q=${whole(limit)};w=${seconds(windowMs)}`;
-    states += `${start};r=${remaining};t=${seconds(nextMs)}`;
+  for (const { label, remaining, nextMs } of windows) {
+    states += `${states === '' ? '' : ', '}${label};r=${remaining};t=${seconds(nextMs)}`;
   }
-  return { policies, states };
+  return states;
 };
 
 /**
@@ -29,16 +25,15 @@ export const rateLimitHeaders = (
   const { windows } = decision;
   const headers: Record<string, string> = {};
   if (windows.length > 0) {
-    const { policies, states } = listOf(decision);
-    headers['ratelimit-policy'] = policies;
-    headers['ratelimit'] = states;
+    headers['ratelimit-policy'] = decision.quotas;
+    headers['ratelimit'] = statesOf(decision);
   }
   if (!decision.allowed && decision.retryAfterMs > 0) {
     const pause = decision.retryAfterMs * (1 + jitter * options.random());
     headers['retry-after'] = String(Math.max(1, seconds(pause)));
   }
   if (options.legacy === true && windows.length > 0) {
-    headers['x-ratelimit-limit'] = String(whole(decision.limit));
+    headers['x-ratelimit-limit'] = String(Math.floor(decision.limit));
     headers['x-ratelimit-remaining'] = String(decision.remaining);
     headers['x-ratelimit-reset'] = String(seconds(decision.resetAt));
   }

@@ -94,10 +94,8 @@ export const judgeByLease = (verdict: Verdict, leaseRetryAfterMs: number): Verdi
 });
 
 /** In shadow mode the limits of a policy are told and not enforced; the global limit still is. */
-export const inShadow = (verdict: Verdict, { shadow }: Policy): Verdict =>
-  shadow && verdict.outcome !== 'allowed'
-    ? { ...verdict, outcome: 'shadow-denied', retryAfterMs: 0 }
-    : verdict;
+export const inShadow = (verdict: Verdict): Verdict =>
+  verdict.outcome === 'allowed' ? verdict : { ...verdict, outcome: 'shadow-denied', retryAfterMs: 0 };
 
 export const isAdmitted = ({ outcome }: Verdict): boolean =>
   outcome === 'allowed' || outcome === 'shadow-denied';
@@ -114,6 +112,7 @@ export const toDecision = (question: Question, verdict: Verdict, receipt: Receip
   resetAt: verdict.view.resetAt,
   retryAfterMs: verdict.retryAfterMs,
   windows: verdict.view.windows,
+  quotas: verdict.view.quotas,
   nearLimit: verdict.nearLimit,
   decidedBy: verdict.decidedBy,
   receipt,

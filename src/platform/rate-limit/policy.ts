@@ -35,6 +35,8 @@ export interface CompiledWindow {
   readonly name: string;
   readonly limit: number;
   readonly windowMs: number;
+  /** Its name among the windows of all policies, as a structured-field string. */
+  readonly label: string;
   /** Units of one millionth of a token. Depends on the window's length only, so a changed limit keeps what is spent. */
   readonly scale: number;
   readonly capacity: number;
@@ -50,14 +52,20 @@ export interface Policy {
   readonly global: boolean;
   /** The largest cost that this policy can ever admit, in millionths. */
   readonly largestCost: number;
-  /** Names the set of windows; buckets of another set start anew. */
+  /** Begins the key of every bucket. Names the set of windows too: buckets of another set start anew. */
+  readonly keyPrefix: string;
+  /** Names the set of windows. */
   readonly signature: string;
+  readonly longestWindowMs: number;
+  /** What stands in the header RateLimit-Policy. */
+  readonly quotas: string;
 }
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
 /** `exact` keeps to whole units, as what is stored must be; a share lives in the process only and may be any fraction. */
 const compileWindow = (
+  policy: string,
   { name, limit, windowMs }: z.output<typeof Window>,
   exact: boolean,
 ): CompiledWindow => {
@@ -69,16 +77,24 @@ const compileWindow = (
   if (!Number.isSafeInteger(capacity))
     throw new RangeError(`The window ${name} is too large to count exactly.`);
   if (exact && unitsPerMs < 1) throw new RangeError(`The window ${name} refills too slowly to count.`);
-  return { name, limit, windowMs, scale, capacity, unitsPerMs };
+  return { name, limit, windowMs, label: `"${policy}-${name}"`, scale, capacity, unitsPerMs };
 };
 
+/** In whole tokens and whole seconds, as the header has it. */
+const quotaOf = ({ label, limit, windowMs }: CompiledWindow): string =>
+  `${label};q=${Math.floor(limit)};w=${Math.ceil(windowMs / 1000)}`;
+
 const compile = (policy: z.output<typeof PolicyShape>, exact = true): Policy => {
-  const windows = policy.windows.map((window) => compileWindow(window, exact));
+  const windows = policy.windows.map((window) => compileWindow(policy.name, window, exact));
+  const signature = windows.map(({ windowMs }) => windowMs).join('.');
   return Object.freeze({
     ...policy,
     windows,
     largestCost: Math.min(...windows.map(({ limit }) => Math.floor(limit * microPerToken))),
-    signature: windows.map(({ windowMs }) => windowMs).join('.'),
+    signature,
+    keyPrefix: `${policy.name} ${signature} `,
+    longestWindowMs: Math.max(0, ...windows.map(({ windowMs }) => windowMs)),
+    quotas: windows.map(quotaOf).join(', '),
   });
 };
 
@@ -127,7 +143,7 @@ export type Override = Readonly<z.output<typeof Override>>;
 
 const overridden = new WeakMap<Override, WeakMap<Policy, Policy>>();
 
-const uncompiled = ({ largestCost: _cost, signature: _signature, ...policy }: Policy) => ({
+const uncompiled = (policy: Policy) => ({
   ...policy,
   windows: policy.windows.map((window) => ({
     name: window.name,

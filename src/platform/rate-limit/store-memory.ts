@@ -66,8 +66,6 @@ const drainAll = (policy: Policy, seen: Seen, spent: readonly number[]): Bucket 
   return bucket;
 };
 
-const keyOf = (policy: Policy, identity: string): string => `${policy.name} ${policy.signature} ${identity}`;
-
 const isZero = (deficit: number): boolean => deficit === 0;
 
 /** Buckets of this process, the least recently used ones forgotten beyond `maxIdentities`. */
@@ -80,9 +78,9 @@ export const createMemoryStore = (options: {
 
   const look = (policy: Policy, identity: string): Seen => {
     const now = clock.now();
-    const key = keyOf(policy, identity);
+    const key = policy.keyPrefix + identity;
     const bucket = buckets.get(key);
-    const at = bucket === undefined ? now : usableTime(bucket.at, now, policy.windows);
+    const at = bucket === undefined ? now : usableTime(bucket.at, now, policy);
     const elapsed = Math.max(0, now - at);
     const counted: number[] = [];
     for (const window of policy.windows) {
