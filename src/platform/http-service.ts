@@ -157,8 +157,9 @@ export const startHttpService = async (options: HttpServiceOptions): Promise<Htt
   const app = createApp(options);
   const state: StopState = { ready: true, leaving: false };
   observeRequests(app, options.metrics);
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (state.leaving) reply.header('connection', 'close');
+    done(null, payload);
   });
   createHealthRoutes(app, {
     checks: options.checks,

@@ -157,13 +157,29 @@ describe('the keys of the gateway', () => {
 });
 
 describe('a minted token', () => {
-  test('is the same for the same principal during half a minute', async () => {
-    const { clock, mint } = create();
+  test.each([
+    [0, 30_000],
+    [0.5, 22_500],
+    [1, 15_000],
+  ])('is the same for the same principal for a while: a draw of %f gives it %i ms', async (draw, reused) => {
+    const clock = createTestClock();
+    const mint = createPrincipalMinter({ privateKey, clock, random: () => draw });
     const first = await mint(user);
-    clock.advance(29_999);
+    clock.advance(reused - 1);
     await expect(mint({ ...user })).resolves.toBe(first);
     clock.advance(1);
     await expect(mint(user)).resolves.not.toBe(first);
+  });
+
+  test('is not renewed together with all that were minted with it', async () => {
+    const { clock, mint } = create();
+    const callers = Array.from({ length: 100 }, (_, n): Principal => ({ ...user, id: `${n}` }));
+    const first = await Promise.all(callers.map(mint));
+    clock.advance(22_500);
+    const later = await Promise.all(callers.map(mint));
+    const renewed = later.filter((token, index) => token !== first[index]).length;
+    expect(renewed).toBeGreaterThan(20);
+    expect(renewed).toBeLessThan(80);
   });
 
   test('is another for a principal that differs in anything', async () => {

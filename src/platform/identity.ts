@@ -56,8 +56,12 @@ export const principalHeader = 'x-soba-principal';
 const issuer = 'soba-gateway';
 const audience = 'soba-subgraph';
 const lifetimeSeconds = 60;
-/** A minted token is reused for half its life, so that a busy caller costs one signature per half minute. */
+/**
+ * A minted token is reused for up to half its life, so that a busy caller costs one or two signatures per minute. Not all
+ * for as long: those who came together, after a start for example, would be signed anew together each time.
+ */
 const reuseMs = (lifetimeSeconds * 1000) / 2;
+const reuseSpread = 0.5;
 const defaultCacheSize = 10_000;
 
 const pem = (text: string): string => text.replaceAll('\\n', '\n');
@@ -71,15 +75,21 @@ export const parsePublicKeys = (text: string): readonly KeyObject[] =>
     .filter((part) => part.includes('-----BEGIN '))
     .map((part) => createPublicKey(part));
 
+interface Minted {
+  readonly at: number;
+  readonly reusedUntil: number;
+  readonly token: Promise<string>;
+}
+
 /** Signs the internal token that tells a subgraph who is asking. */
 export const createPrincipalMinter = (options: {
   readonly privateKey: KeyObject;
   readonly clock: Clock;
+  readonly random?: () => number;
   readonly cacheSize?: number;
 }): ((principal: Principal) => Promise<string>) => {
-  const minted = new LRUCache<string, { readonly at: number; readonly token: Promise<string> }>({
-    max: options.cacheSize ?? defaultCacheSize,
-  });
+  const { random = Math.random } = options;
+  const minted = new LRUCache<string, Minted>({ max: options.cacheSize ?? defaultCacheSize });
   // A caller who was seen before is the same object, so that its text is made once.
   const texts = new WeakMap<Principal, string>();
   const textOf = (principal: Principal): string => {
@@ -103,9 +113,9 @@ export const createPrincipalMinter = (options: {
     const now = options.clock.now();
     const key = textOf(principal);
     const known = minted.get(key);
-    if (known !== undefined && now - known.at < reuseMs && now >= known.at) return known.token;
+    if (known !== undefined && now < known.reusedUntil && now >= known.at) return known.token;
     const token = sign(principal, now);
-    minted.set(key, { at: now, token });
+    minted.set(key, { at: now, reusedUntil: now + reuseMs * (1 - reuseSpread * random()), token });
     return token;
   };
 };
