@@ -157,7 +157,7 @@ export const startHttpService = async (options: HttpServiceOptions): Promise<Htt
   const app = createApp(options);
   const state: StopState = { ready: true, leaving: false };
   observeRequests(app, options.metrics);
-  app.addHook('onSend', (_request, reply, payload, done) => {
+  app.addHook('onSend', (...[, reply, payload, done]) => {
     if (state.leaving) reply.header('connection', 'close');
     done(null, payload);
   });

@@ -3,7 +3,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { ServiceConfig } from './service-config.ts';
 import { type Stoppable, stopInOrder, stopOnSignals } from './shutdown.ts';
 import { startTracing } from './tracing.ts';
-import { keepObjectsYoung } from './young-objects.ts';
+import { tuneHeap } from './tune-heap.ts';
 
 /** One line for the person who started the process; details only where they help. */
 const explain = (error: unknown): string => {
@@ -38,7 +38,7 @@ export const runProcess = async (
   env: Environment,
   start: (parts: Stoppable[], logger: Logger) => Promise<void>,
 ): Promise<void> => {
-  keepObjectsYoung();
+  tuneHeap();
   const parts: Stoppable[] = [];
   try {
     const config = parseConfig(ServiceConfig, env, 'any');

@@ -1,8 +1,8 @@
 import { getHeapSpaceStatistics } from 'node:v8';
-import { keepObjectsYoung } from '#platform/young-objects.ts';
+import { tuneHeap } from '#platform/tune-heap.ts';
 
 /** Prints by how many megabytes the old heap grew with requests that keep nothing, after a start in which all was kept. */
-if (process.argv[2] === 'young') keepObjectsYoung();
+if (process.argv[2] === 'tuned') tuneHeap();
 
 const oldMegabytes = (): number =>
   (getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0) / 1e6;

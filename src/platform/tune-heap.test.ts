@@ -8,7 +8,7 @@ const oldHeapGrowth = (...args: readonly string[]): number => {
 };
 
 test('after a slow start, what requests make does not go to the old heap', () => {
-  // Without it there would be nothing to prevent.
-  expect(oldHeapGrowth()).toBeGreaterThan(1);
-  expect(oldHeapGrowth('young')).toBeLessThan(0.1);
+  // It happens by chance, though seldom not. If it never happens, V8 has changed, and there is nothing to prevent.
+  expect(Math.max(oldHeapGrowth(), oldHeapGrowth(), oldHeapGrowth())).toBeGreaterThan(1);
+  expect(oldHeapGrowth('tuned')).toBeLessThan(0.1);
 });

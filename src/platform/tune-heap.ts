@@ -1,0 +1,18 @@
+import { setFlagsFromString } from 'node:v8';
+
+const flags = [
+  // While a process starts it is slow, and what requests make lives for long. V8 takes that for a habit of the code: it puts
+  // such objects into the old heap from then on, where each keeps all that it refers to until the whole heap is collected.
+  // Whether that happens is a matter of chance, and it makes the collections of a process several times longer for good.
+  '--no-allocation-site-pretenuring',
+  // The whole heap is collected when it has doubled. Under a steady load V8 does it whenever it has grown by a tenth, every
+  // few seconds, and its threads then take the processors from the requests.
+  '--heap-growing-percent=100',
+  // V8 takes a process that allocates little for idle. It is collected then too, but not with all else stopped.
+  '--no-memory-reducer-favors-memory',
+];
+
+/** How V8 collects memory in a process that answers requests. To be called before anything else runs. */
+export const tuneHeap = (): void => {
+  for (const flag of flags) setFlagsFromString(flag);
+};
