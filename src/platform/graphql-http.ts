@@ -1,5 +1,6 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { fillMarks } from './answer-bytes.ts';
 import { Refusal } from './errors.ts';
 import { graphqlRefusal } from './graphql-errors.ts';
 import { type JsonStatus, statusOf } from './graphql-status.ts';
@@ -66,8 +67,10 @@ const answer = async <Context extends BaseContext>(
   const { body } = response;
   let text = body.kind === 'complete' ? body.string : '';
   if (body.kind === 'chunked') for await (const chunk of body.asyncIterator) text += chunk;
+  const whole = fillMarks(text);
   // Node copies a long text twice more, to put its own headers in front of it and to write it.
-  return reply.send(text.length < longText ? text : Buffer.from(text));
+  const isLong = typeof whole === 'string' && whole.length >= longText;
+  return reply.send(isLong ? Buffer.from(whole) : whole);
 };
 
 /** `/graphql` on an HTTP service: Apollo Server's pipeline, our refusals in GraphQL's error shape. */

@@ -172,3 +172,28 @@ test('equal mutations of one caller at a time are executed each', async () => {
   );
   expect(gateway.upstreams['accounts']?.requests.length).toBe(before + 20);
 });
+
+test('long answers that are shared come whole to every caller, each with its own limits', async () => {
+  const limited = await startTestGateway(
+    { accounts, details },
+    { SOBA_JWKS_URL: issuer.url, SOBA_OPERATION_SHARING: 'true', SOBA_GUARD_RATE_LIMIT: 'enforce' },
+  );
+  const upcs = Array.from({ length: 600 }, (_, index) => `ü${index}`);
+  const query = 'query($upcs: [ID!]!) { products(upcs: $upcs) { upc price } }';
+  const data = { products: upcs.map((upc) => ({ upc, price: `price of ${upc}` })) };
+  const token = await issuer.issue({ sub: 'account-1', tier: 'ADMIN' });
+  try {
+    const send = () => limited.send(query, { variables: { upcs }, token });
+    const answers = await Promise.all(Array.from({ length: 60 }, send));
+    const left = answers.map(({ extensions }) => Number(Object(extensions['rateLimit']).remaining));
+    for (const [at, answer] of answers.entries()) {
+      expect(answer).toMatchObject({ status: 200, errors: [], data });
+      expect(answer.headers['ratelimit']).toContain(`;r=${left[at]};`);
+    }
+    expect(new Set(left).size).toBeGreaterThan(30);
+    // Nothing is proved by answers that were not shared.
+    expect(limited.upstreams['accounts']?.requests.length).toBeLessThan(60);
+  } finally {
+    await limited.stop();
+  }
+});

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { noteRepeating } from '#gateway/execution/repeating-data.ts';
+import { fillMarks } from '#platform/answer-bytes.ts';
+import { requestScope } from '#platform/request-scope.ts';
 import { createResultTexts } from './result-texts.ts';
 
 const error = new GraphQLError('no').toJSON();
@@ -48,4 +50,25 @@ test('data that are shared are written once, each answer with its own extensions
   expect(texts.stringify({ data: counted, extensions: { x: 2 } })).toBe(
     '{"data":"1","extensions":{"x":2}}\n',
   );
+});
+
+test.each([
+  ['many objects', { list: Array.from({ length: 3000 }, (_, n) => ({ id: `ü${n}\u0000` })) }],
+  ['one object in many places', { list: Array(3000).fill({ id: 'ü\u0000', below: [1, 2] }) }],
+])('long data that are shared are the same in every answer: %s', (_name, long) => {
+  const texts = createResultTexts();
+  texts.share(long);
+  noteRepeating(long);
+  for (const x of [1, 2, 3]) {
+    const result = { data: long, extensions: { x } };
+    const sent = requestScope.run({ requestId: 'request-1' }, () => {
+      const text = texts.stringify(result as never);
+      // As it is kept in bytes from the second time on, there is little left to be put together.
+      expect(text.length < 100).toBe(x > 1);
+      return String(fillMarks(text));
+    });
+    expect(sent.trimEnd()).toBe(JSON.stringify(result));
+    // What is not written for a request is written whole.
+    expect(texts.stringify(result as never).trimEnd()).toBe(JSON.stringify(result));
+  }
 });

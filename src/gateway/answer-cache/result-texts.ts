@@ -1,5 +1,6 @@
 import type { FormattedExecutionResult } from 'graphql';
 import { isRepeating, writeEachOnce } from '#gateway/execution/repeating-data.ts';
+import { markFor } from '#platform/answer-bytes.ts';
 import { createAttachment } from '#platform/attachment.ts';
 
 /** Writes answers as JSON; data that several requests are answered with are written once. */
@@ -15,20 +16,38 @@ const longestLine = 16_384;
 
 const asLine = (text: string): string => (text.length < longestLine ? `${text}\n` : text);
 
+const write = (data: object): string => (isRepeating(data) ? writeEachOnce(data) : JSON.stringify(data));
+
+/** Data that were shared, as they were written: as bytes once they are sent again, if they are long. */
+interface Shared {
+  written: string | Buffer | undefined;
+}
+
+const textOf = (shared: Shared, data: object): string => {
+  if (shared.written === undefined) {
+    const text = write(data);
+    shared.written = text;
+    return text;
+  }
+  const { written } = shared;
+  if (typeof written === 'string' && written.length < longestLine) return written;
+  const bytes = typeof written === 'string' ? Buffer.from(written) : written;
+  shared.written = bytes;
+  return markFor(bytes) ?? bytes.toString();
+};
+
 export const createResultTexts = (): ResultTexts => {
-  const texts = createAttachment<{ text: string | undefined }>();
+  const texts = createAttachment<Shared>();
   return {
     share: (data) => {
-      if (texts.get(data) === undefined) texts.set(data, { text: undefined });
+      if (texts.get(data) === undefined) texts.set(data, { written: undefined });
     },
     stringify: (result) => {
       const { data } = result;
       if (data === null || data === undefined) return asLine(JSON.stringify(result));
       const shared = texts.get(data);
-      const isSpecial = isRepeating(data);
-      if (shared === undefined && !isSpecial) return asLine(JSON.stringify(result));
-      const dataText = shared?.text ?? (isSpecial ? writeEachOnce(data) : JSON.stringify(data));
-      if (shared !== undefined) shared.text = dataText;
+      if (shared === undefined && !isRepeating(data)) return asLine(JSON.stringify(result));
+      const dataText = shared === undefined ? write(data) : textOf(shared, data);
       // Added up and not joined: the text is put together once, when it is sent.
       let members = '';
       for (const [name, value] of Object.entries(result)) {
