@@ -21,7 +21,7 @@ export const createClientOf =
   ({ headers, socket }: FastifyRequest): ClientInfo => ({
     address: callerAddress({
       peer: socket.remoteAddress ?? '',
-      forwardedFor: [headers['x-forwarded-for'] ?? []].flat().join(',') || undefined,
+      forwardedFor: String(headers['x-forwarded-for'] ?? '') || undefined,
       trustedHops,
     }),
     userAgent: textOf(headers['user-agent'], 512),

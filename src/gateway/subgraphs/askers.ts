@@ -42,8 +42,6 @@ interface AskersParts {
 /** A token is good for longer than this and what its minter keeps it for. */
 const keepMs = 10_000;
 
-const flat = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
-
 const timeoutOf = (milliseconds: number): string[] => [timeoutHeader, String(Math.floor(milliseconds))];
 
 const scopeOf = (headers: readonly string[]): string => {
@@ -66,20 +64,19 @@ const tellClient = (context: RequestContext): string => {
 export const createAskers = (parts: AskersParts): Askers => {
   const { clock, callMs } = parts;
   const askers = createNote<Asker>();
+  // A header may be named for all subgraphs and for this one too.
+  const forwarded = new Set(parts.forwarded);
 
   const baseOf = async (context: RequestContext): Promise<string[]> => {
-    const headers: Record<string, string> = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      [principalHeader]: await parts.mint(parts.principalOf(context)),
-      'x-request-id': context.requestId,
-    };
-    for (const name of parts.forwarded) {
+    const token = await parts.mint(parts.principalOf(context));
+    const headers = ['content-type', 'application/json', 'accept', 'application/json'];
+    headers.push(principalHeader, token, 'x-request-id', context.requestId);
+    for (const name of forwarded) {
       const value = context.forwarded[name];
-      if (value !== undefined) headers[name] = value;
+      if (value !== undefined) headers.push(name, value);
     }
-    if (parts.needsClientInfo) headers[clientInfoHeader] = tellClient(context);
-    return flat(headers);
+    if (parts.needsClientInfo) headers.push(clientInfoHeader, tellClient(context));
+    return headers;
   };
 
   const make = async (context: RequestContext, waits: Waits): Promise<Asker> => {

@@ -25,6 +25,11 @@ const isError = (value: unknown): value is { readonly message: string } =>
 const textOf = (value: HttpHeaders[string]): string | undefined =>
   typeof value === 'string' ? value : value?.join(', ');
 
+const none: readonly string[] = [];
+
+const listOf = (value: HttpHeaders[string]): readonly string[] =>
+  typeof value === 'string' ? [value] : (value ?? none);
+
 /** Only what every answer must have is checked here: whether data fit the schema is seen where they are read. */
 export const readAnswer = ({ headers, body }: HttpAnswer): SubgraphResponse => {
   const type = textOf(headers['content-type']);
@@ -35,7 +40,7 @@ export const readAnswer = ({ headers, body }: HttpAnswer): SubgraphResponse => {
   if (data !== undefined && data !== null && !isObject(data)) throw bad('The data are no object.');
   if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isError)))
     throw bad('The errors are no list of errors.');
-  const cookies = [headers['set-cookie'] ?? []].flat();
+  const cookies = listOf(headers['set-cookie']);
   return {
     data,
     errors: errors === null || errors?.length === 0 ? undefined : errors,
