@@ -53,7 +53,7 @@ const subgraphUrls = (supergraph: DocumentNode): ReadonlyMap<string, string> => 
 const fetchWith = (sources: ReadonlyMap<string, Source>, execution: Execution): FetchSubgraph => {
   // What was asked for before a mutation ran may be out of date after it.
   const mayShare = execution.operation?.operation !== 'mutation';
-  return async (subgraph, { variables, bodyPrefix, kind, context }) => {
+  return (subgraph, { variables, bodyPrefix, kind, context }) => {
     const source = sources.get(subgraph);
     if (source === undefined) throw new Error(`There is no subgraph "${subgraph}".`);
     return source.ask({
