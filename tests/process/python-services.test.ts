@@ -95,7 +95,8 @@ test(
     const running = start();
     const url = await urlOf(running);
     const { data, errors } = await sendGraphql(url, candles);
-    expect(errors).toEqual([]);
+    // What the processes wrote says why, should a service not answer.
+    expect({ errors, output: errors.length > 0 ? running.output() : '' }).toEqual({ errors: [], output: '' });
     expect(Number(data.tokenPair.candles.candles[0].close)).toBeGreaterThan(0);
     const below = pythonBelow(running.child.pid ?? 0);
     expect(below.length).toBeGreaterThan(0);
