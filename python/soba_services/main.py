@@ -15,6 +15,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 import orjson
+import psycopg
 import uvicorn
 
 from soba_services.base.platform import Platform, create_platform
@@ -144,8 +145,15 @@ def _leave_in_time(platform: Platform) -> None:
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     parsed = _parse_arguments(arguments)
     entries = [SERVICES[name] for name in dict.fromkeys(parsed.names or SERVICES)]
+    loaded = threading.Event()
+
+    def fill_when_loaded(connection: psycopg.Connection) -> None:
+        # It loads libraries too, and of two threads that load one at once, one finds it half loaded.
+        loaded.wait()
+        fill_demo(connection)
+
     try:
-        platform = create_platform(environment, seed=fill_demo)
+        platform = create_platform(environment, seed=fill_when_loaded)
         host = platform.settings.HOST
         sockets = [bind(host, _port_of(entry, environment, len(entries) == 1), parsed.free_ports) for entry in entries]
         # The database migrates while the services load their libraries.
@@ -155,6 +163,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
             (entry, _create_server(entry, platform), listening)
             for entry, listening in zip(entries, sockets, strict=True)
         ]
+        loaded.set()
         waiting.join()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
