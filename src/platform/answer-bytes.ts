@@ -20,11 +20,7 @@ export const markFor = (bytes: Buffer): string | undefined => {
 export const fillMarks = (text: string): string | Buffer => {
   const bytes = requestScope.getStore()?.bytes;
   if (bytes === undefined) return text;
-  const parts = text.split(mark);
   // Before and after each mark is text, so that every other part is the number of one.
-  return Buffer.concat(
-    parts.map((part, at) =>
-      at % 2 === 0 ? Buffer.from(part) : (bytes[Number(part)] ?? Buffer.from('null')),
-    ),
-  );
+  const parts = text.split(mark).map((part, at) => (at % 2 === 0 ? Buffer.from(part) : bytes[Number(part)]));
+  return Buffer.concat(parts.filter((part) => part !== undefined));
 };

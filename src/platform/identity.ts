@@ -57,7 +57,7 @@ const issuer = 'soba-gateway';
 const audience = 'soba-subgraph';
 const lifetimeSeconds = 60;
 /**
- * A minted token is reused for up to half its life, so that a busy caller costs one or two signatures per minute. Not all
+ * A minted token is reused for up to half its life, so that a busy caller costs two to four signatures per minute. Not all
  * for as long: those who came together, after a start for example, would be signed anew together each time.
  */
 const reuseMs = (lifetimeSeconds * 1000) / 2;

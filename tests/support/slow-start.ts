@@ -1,8 +1,5 @@
 import { getHeapSpaceStatistics } from 'node:v8';
-import { tuneHeap } from '#platform/tune-heap.ts';
-
-/** Prints by how many megabytes the old heap grew with requests that keep nothing, after a start in which all was kept. */
-if (process.argv[2] === 'tuned') tuneHeap();
+import { runProcess } from '#platform/process.ts';
 
 const oldMegabytes = (): number =>
   (getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0) / 1e6;
@@ -10,20 +7,25 @@ const oldMegabytes = (): number =>
 const point = (n: number): object => ({ open: { n }, high: { n }, low: { n } });
 const request = (n: number): readonly object[] => Array.from({ length: 50 }, (_, index) => point(n + index));
 
-let kept: unknown[] = [];
-for (let n = 0; n < 8000; n += 1) kept.push(request(n));
-kept = [];
+/** Prints by how many megabytes the old heap grew with requests that keep nothing, after a start in which all was kept. */
+const measure = async (): Promise<void> => {
+  let kept: unknown[] = [];
+  for (let n = 0; n < 8000; n += 1) kept.push(request(n));
+  kept = [];
+  // The last of what was kept is still on its way to the old heap.
+  for (let n = 0; n < 5000; n += 1) request(n);
 
-// The last of what was kept is still on its way to the old heap.
-for (let n = 0; n < 5000; n += 1) request(n);
+  let grown = 0;
+  let last = oldMegabytes();
+  for (let n = 0; n < 60_000; n += 1) {
+    request(n);
+    if (n % 200 !== 0) continue;
+    const now = oldMegabytes();
+    grown += Math.max(0, now - last);
+    last = now;
+  }
+  process.stdout.write(`${grown}`);
+};
 
-let grown = 0;
-let last = oldMegabytes();
-for (let n = 0; n < 60_000; n += 1) {
-  request(n);
-  if (n % 200 !== 0) continue;
-  const now = oldMegabytes();
-  grown += Math.max(0, now - last);
-  last = now;
-}
-process.stdout.write(`${grown}`);
+if (process.argv[2] === 'plain') await measure();
+else await runProcess('slow-start', {}, measure);

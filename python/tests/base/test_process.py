@@ -170,3 +170,31 @@ def test_sends_spans_of_the_callers_trace_before_it_ends() -> None:
     assert b"\xaa" * 16 in sent
     assert b"GET /metrics" in sent
     assert b"GET /health" not in sent
+
+
+_SLOW_LOADING = """
+import sys, time
+
+def look(event, arguments):
+    if event == "import" and arguments[0] == "soba_services.ml_models.training":
+        time.sleep(3)
+        print("loading the service", file=sys.stderr, flush=True)
+    if event == "import" and arguments[0] == "soba_services.seed.markets":
+        print("loading the demo data", file=sys.stderr, flush=True)
+
+sys.addaudithook(look)
+"""
+
+
+def test_loads_the_demo_data_when_the_services_are_loaded(database_url: str, tmp_path: Path) -> None:
+    # Two threads that load one library at once find it half loaded, and the process may not start.
+    (tmp_path / "sitecustomize.py").write_text(_SLOW_LOADING)
+    settings = {"DATABASE_URL": database_url, "SOBA_SEED_DEMO": "true", "PYTHONPATH": str(tmp_path)}
+    with _started("ml-models", **settings) as running:
+        running.url()
+        running.process.kill()
+        _, error = running.process.communicate(timeout=30)
+    assert [line for line in error.splitlines() if line.startswith("loading")] == [
+        "loading the service",
+        "loading the demo data",
+    ]

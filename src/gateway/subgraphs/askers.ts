@@ -64,14 +64,12 @@ const tellClient = (context: RequestContext): string => {
 export const createAskers = (parts: AskersParts): Askers => {
   const { clock, callMs } = parts;
   const askers = createNote<Asker>();
-  // A header may be named for all subgraphs and for this one too.
-  const forwarded = new Set(parts.forwarded);
 
   const baseOf = async (context: RequestContext): Promise<string[]> => {
     const token = await parts.mint(parts.principalOf(context));
     const headers = ['content-type', 'application/json', 'accept', 'application/json'];
     headers.push(principalHeader, token, 'x-request-id', context.requestId);
-    for (const name of forwarded) {
+    for (const name of parts.forwarded) {
       const value = context.forwarded[name];
       if (value !== undefined) headers.push(name, value);
     }
