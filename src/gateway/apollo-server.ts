@@ -44,8 +44,8 @@ const createDecide = ({ config: { SOBA_POLICY_URL: url }, logger }: GatewayParts
 export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestContext> => {
   const { config, logger, metrics, guard, verdicts, generations, answers, limiter, limitsOf } = parts;
   const authorisation = guard('authorisation', config.SOBA_GUARD_AUTHORISATION);
-  const { gateway: inner, explainPlan } = createGateway({ ...parts, wrapFetchOf: answers.wrapFetchOf });
-  const { sharing } = answers;
+  const { sharing, sharingOf, wrapFetchOf } = answers;
+  const { gateway: inner, explainPlan } = createGateway({ ...parts, wrapFetchOf, sharingOf });
   const gateway = createSecuredGateway({ inner, generations, verdicts, guard: authorisation, sharing });
   const refusals = createNotedRefusals();
   const formatError = createErrorFormatter(logger);

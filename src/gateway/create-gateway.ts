@@ -6,11 +6,13 @@ import type { Metrics } from '#platform/metrics.ts';
 import type { GatewayConfig } from './config.ts';
 import type { WrapFetch } from './execution/compile-fetch.ts';
 import { createCompiledGateway } from './execution/compiled-gateway.ts';
+import type { CallSharing } from './execution/execute-operation.ts';
 import { startPace } from './execution/pace-operations.ts';
 import { createPlanGenerations } from './execution/plan-generations.ts';
 import { describePlan } from './explain/describe-plan.ts';
 import { createExplainAsApollo, type ExplainPlan } from './explain/explain-plan.ts';
 import type { ChooseOverrides } from './flags/choose-overrides.ts';
+import type { RequestContext } from './request.ts';
 import type { SubgraphClients } from './subgraphs/subgraph-clients.ts';
 import type { ReadySupergraph, WatchedSupergraph } from './supergraph.ts';
 
@@ -22,6 +24,7 @@ interface Parts {
   readonly supergraph: WatchedSupergraph;
   readonly chooseOverrides: ChooseOverrides;
   readonly wrapFetchOf: ((schema: GraphQLSchema) => WrapFetch) | undefined;
+  readonly sharingOf: ((context: RequestContext) => CallSharing) | undefined;
 }
 
 /** What executes operations, and says how. */
@@ -52,6 +55,7 @@ export const createGateway = (parts: Parts): ExecutingGateway => {
     generations,
     pace: startPace(registry),
     chooseOverrides: parts.chooseOverrides,
+    sharingOf: parts.sharingOf,
   });
   return {
     gateway,

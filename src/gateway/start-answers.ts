@@ -1,17 +1,19 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Redis } from 'ioredis';
-import type { Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import { systemClock } from '#platform/clock.ts';
 import type { Logger } from '#platform/logger.ts';
 import { createNotesOfRequests } from './answer-cache/notes.ts';
 import { createResultTexts, type ResultTexts } from './answer-cache/result-texts.ts';
-import { createScopes } from './answer-cache/scopes.ts';
+import { createScopes, type Scopes } from './answer-cache/scopes.ts';
 import { type AnswerCache, startAnswerCache } from './answer-cache/start-answer-cache.ts';
 import type { GatewayConfig } from './config.ts';
 import type { WrapFetch } from './execution/compile-fetch.ts';
+import type { CallSharing } from './execution/execute-operation.ts';
 import { createOperationSharing, type OperationSharing } from './operation-sharing/share-operations.ts';
 import type { Generations } from './policy/generation.ts';
 import type { Verdicts } from './policy/verdicts.ts';
+import type { RequestContext } from './request.ts';
 
 /** What lets requests do with the answers that others got. */
 export interface Answers {
@@ -19,6 +21,8 @@ export interface Answers {
   readonly cache: AnswerCache | undefined;
   readonly sharing: OperationSharing | undefined;
   readonly wrapFetchOf: ((schema: GraphQLSchema) => WrapFetch) | undefined;
+  /** How operations share equal calls of subgraphs; nothing where they do not. */
+  readonly sharingOf: ((context: RequestContext) => CallSharing) | undefined;
 }
 
 interface Parts {
@@ -40,6 +44,26 @@ const createWrapFetchOf =
       return wrapFetch(fetch);
     };
   };
+
+const createSharingOf = ({
+  scopes,
+  texts,
+  registry,
+}: Pick<Parts, 'registry'> & { readonly scopes: Scopes; readonly texts: ResultTexts }) => {
+  const followed = new Counter({
+    name: 'soba_operations_followed_total',
+    help: 'Operations whose answer was put together by one that subgraphs answered the very same.',
+    registers: [registry],
+  });
+  const onShared = (data: object): void => {
+    followed.inc();
+    texts.share(data);
+  };
+  return (context: RequestContext): CallSharing => ({
+    caller: scopes.ofOperation(context, { isPrivate: true, needs: [] }),
+    onShared,
+  });
+};
 
 /** Keeps answers, and shares equal operations, as the settings say. */
 export const startAnswers = ({ config, generations, verdicts, redis, logger, registry }: Parts): Answers => {
@@ -68,6 +92,7 @@ export const startAnswers = ({ config, generations, verdicts, redis, logger, reg
     texts,
     cache,
     sharing: config.SOBA_OPERATION_SHARING ? createOperationSharing(common) : undefined,
+    sharingOf: config.SOBA_SUBGRAPH_SHARING ? createSharingOf(common) : undefined,
     wrapFetchOf: cache && createWrapFetchOf(cache, generations),
   };
 };

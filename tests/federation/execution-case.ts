@@ -8,6 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import type { ExecutableRequest } from '#gateway/execution/compiled-executor.ts';
 import { createTestExecutor } from '#support/executor.ts';
 import { createRandom } from '#support/random-graph.ts';
 import { randomOperation } from './execution-operations.ts';
@@ -53,7 +54,8 @@ export const createSubject = (world: World) => {
   });
   const answerWith = async (
     { document, variables }: Case,
-    fetch: Parameters<typeof executor.execute>[0]['fetch'],
+    fetch: ExecutableRequest['fetch'],
+    sharing?: ExecutableRequest['sharing'],
   ) =>
     (await executor.execute({
       document,
@@ -62,6 +64,7 @@ export const createSubject = (world: World) => {
       queryHash: print(document),
       context: {},
       fetch,
+      sharing,
     })) as ExecutionResult;
   const run = async (trial: Trial): Promise<Tried> => {
     const { result: wanted, mutations } = await world.monolith(trial);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
+import type { SubgraphAnswer } from '#gateway/execution/subgraph-answer.ts';
 import { createTestExecutor } from '#support/executor.ts';
 import { createRandom } from '#support/random-graph.ts';
 import { composeAll, createApiSchema } from './execution-over.ts';
@@ -88,6 +89,8 @@ test('a thousand operations at once, each with its own caller and variables, get
     maxOperations: 2,
   });
   const random = createRandom(7);
+  const calls = new Map<string, Promise<SubgraphAnswer>>();
+  let followed = 0;
   const send = async (number: number) => {
     const index = random.below(operations.length);
     const caller = { name: `caller${number % 100}` };
@@ -99,20 +102,35 @@ test('a thousand operations at once, each with its own caller and variables, get
       queryHash: text,
       variables,
       context: caller,
-      fetch: async (_subgraph, { query, variables: given, context }) => {
-        for (let turn = random.below(4); turn > 0; turn -= 1)
-          await new Promise((resolve) => setImmediate(resolve));
+      sharing: {
+        caller: caller.name,
+        onShared: () => {
+          followed += 1;
+        },
+      },
+      fetch: (subgraph, { query, variables: given, kind, context }) => {
         const asker = context as Caller;
-        const representations = given['representations'] as Row[] | undefined;
-        if (representations === undefined) return { data: rowFor(query, rootFor(asker, given)) };
-        const about = { query, tag: given['tag'] };
-        return { data: { _entities: representations.map((one) => entityFor(asker, one, about)) } };
+        const key = JSON.stringify([subgraph, query, given, asker.name]);
+        const known = calls.get(key);
+        if (known !== undefined && kind === 'query') return known;
+        const call = answer(query, given, asker).finally(() => calls.delete(key));
+        calls.set(key, call);
+        return call;
       },
     });
     return { got: JSON.parse(JSON.stringify(result)), wanted: { data: wantedFor(index, caller, variables) } };
   };
+  const answer = async (query: string, given: Row, asker: Caller): Promise<SubgraphAnswer> => {
+    for (let turn = random.below(4); turn > 0; turn -= 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    const representations = given['representations'] as Row[] | undefined;
+    if (representations === undefined) return { data: rowFor(query, rootFor(asker, given)), shared: true };
+    const about = { query, tag: given['tag'] };
+    return { data: { _entities: representations.map((one) => entityFor(asker, one, about)) }, shared: true };
+  };
   const answers = await Promise.all(Array.from({ length: crowd }, (_, number) => send(number)));
   for (const { got, wanted } of answers) expect(got).toEqual(wanted);
+  expect(followed).toBeGreaterThan(10);
 });
 
 /** The root fields of a query under the names that it gives them. */

@@ -20,7 +20,7 @@ export interface PlannedFetch {
 
 export type Ask = (run: Run, representations: readonly Data[] | undefined) => Promise<SubgraphAnswer>;
 
-const pickVariables = (names: readonly string[], given: Readonly<Data>): Data => {
+export const pickVariables = (names: readonly string[], given: Readonly<Data>): Data => {
   const picked: Data = {};
   for (const name of names) {
     const value = readOwn(given as Data, name);

@@ -5,6 +5,7 @@ import type { EntryKeys } from './entry-keys.ts';
 import { createCause, marksAt } from './failures.ts';
 import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
 import { compileFold, type Fold, type FoldPlaces } from './fold-equals.ts';
+import { askAs } from './leads.ts';
 import { copyOf, type Merge } from './merge.ts';
 import { noteMerge } from './operation-trace.ts';
 import { placeText } from './plan-paths.ts';
@@ -66,7 +67,7 @@ const runPlain =
   async (run) => {
     const targets = fetch.targets(run);
     if (targets.length === 0) return;
-    const answer = await fetch.ask(run, undefined);
+    const answer = await askAs(run, fetch.ask, undefined);
     noteMerge(run.merges, () => receivePlain(run, fetch, { targets, answer }));
   };
 
@@ -137,7 +138,7 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
     const built = build(targets, { hasFailed, isAsked, isWanted });
     if (built.incomplete.length > 0) markIncomplete(run, fetch, built.incomplete);
     if (built.list.length === 0) return;
-    const answer = await fetch.ask(run, built.list);
+    const answer = await askAs(run, fetch.ask, built.list);
     noteMerge(run.merges, () => receiveEntities(run, fetch, { built, answer }));
   };
 };

@@ -30,6 +30,7 @@ const start = async (turn: Promise<void>) => {
     } as unknown as Parts['generations'],
     sourceFor: () => ({ ask: async () => ({}) }),
     chooseOverrides: () => [],
+    sharingOf: undefined,
     pace: {
       begin: () => turn,
       end: () => {

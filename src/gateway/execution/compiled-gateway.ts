@@ -6,6 +6,7 @@ import type { SubgraphClient } from '#gateway/subgraphs/subgraph-client.ts';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { CompiledExecutor, ExplainableRequest } from './compiled-executor.ts';
+import type { CallSharing } from './execute-operation.ts';
 import { textArgument } from './field-sets.ts';
 import { findOverrideLabels } from './override-labels.ts';
 import type { RunningPace } from './pace-operations.ts';
@@ -25,6 +26,8 @@ interface Parts {
   readonly generations: PlanGenerations;
   readonly pace: RunningPace;
   readonly chooseOverrides: ChooseOverrides;
+  /** Nothing where equal calls of subgraphs are not shared. */
+  readonly sharingOf: ((context: RequestContext) => CallSharing) | undefined;
 }
 
 export interface CompiledGateway extends Gateway {
@@ -111,6 +114,7 @@ export const createCompiledGateway = (parts: Parts): CompiledGateway => {
         deadline,
         signal,
         fetch: fetchWith(sources, execution),
+        sharing: parts.sharingOf?.(context as RequestContext),
       });
     } catch (error) {
       return rethrow(error);

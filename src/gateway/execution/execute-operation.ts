@@ -1,18 +1,30 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { readVariables } from '#gateway/coerce-variables.ts';
-import { isRecording } from '#platform/tracing.ts';
+import { annotateSpan, isRecording } from '#platform/tracing.ts';
+import { pickVariables } from './ask-subgraph.ts';
 import { errorOf } from './failures.ts';
+import { followLead } from './follow-lead.ts';
+import { endLead, type Lead } from './leads.ts';
 import { createMerges, recordSteps } from './operation-trace.ts';
-import type { PreparedOperation } from './prepare-operation.ts';
+import type { Conditioned, PreparedOperation } from './prepare-operation.ts';
 import type { Projection } from './projection-state.ts';
 import { noteRepeating } from './repeating-data.ts';
 import type { Run } from './run.ts';
 import { type Data, type FetchSubgraph, type Path, readOwn } from './subgraph-answer.ts';
 
+/** Where equal calls of subgraphs are one. */
+export interface CallSharing {
+  /** Who is asking, as a text that tells apart whoever subgraphs tell apart. */
+  readonly caller: string;
+  /** These data are the answer of several operations. */
+  readonly onShared: (data: Data) => void;
+}
+
 export interface OperationRequest {
   readonly variables: Readonly<Data>;
   readonly context: unknown;
   readonly fetch: FetchSubgraph;
+  readonly sharing?: CallSharing | undefined;
 }
 
 export interface OperationResult {
@@ -71,7 +83,7 @@ const resultOf = (data: Data | null, errors: readonly GraphQLError[]): Operation
 const createRun = (
   { variables, context, fetch }: OperationRequest,
   coerced: Readonly<Data>,
-  askedBy: Run['askedBy'],
+  { askedBy, lead, asked }: Pick<Run, 'askedBy' | 'lead' | 'asked'>,
 ): Run => ({
   root: Object.create(null),
   given: variables,
@@ -81,6 +93,8 @@ const createRun = (
   answers: new Map(),
   entities: new Map(),
   targets: new Map(),
+  lead,
+  asked,
   askedBy,
   failures: undefined,
   hasFolded: false,
@@ -107,29 +121,75 @@ const refuse = (message: string): OperationResult => ({
   errors: [new GraphQLError(message, { extensions: { code: 'INTERNAL_SERVER_ERROR' } })],
 });
 
-/** Runs a prepared operation: calls of subgraphs by the plan, then the answer as the client asked for it. */
-export const executeOperation = async (
-  schema: GraphQLSchema,
+/** Calls subgraphs by the plan, then puts together the answer as the client asked for it. */
+const runOperation = async (
   prepared: PreparedOperation,
-  request: OperationRequest,
+  { projection: projected }: Conditioned,
+  run: Run,
 ): Promise<OperationResult> => {
-  const { operation } = prepared;
-  const given = request.variables;
-  const { coerced, errors: wrong } = readVariables(schema, operation.variableDefinitions ?? [], given);
-  if (coerced === undefined) return { errors: wrong };
-  const { projection: projected, askedBy } = prepared.withConditions(coerced);
-  const { unplanned, responseNames } = projected;
-  if (unplanned.length > 0) return refuse(`No subgraph can answer ${unplanned.join(', ')}.`);
-  const run = createRun(request, coerced, askedBy);
   await prepared.start(run);
   const { failures } = run;
   const projection = createProjection(run, prepared);
   const { errors } = projection;
   const startedAt = performance.now();
   const own = projected.project(run.root, projection);
-  const data = withIntrospection(prepared.introspect, given, { data: own, responseNames, errors });
+  const { responseNames } = projected;
+  const data = withIntrospection(prepared.introspect, run.given, { data: own, responseNames, errors });
   if (failures !== undefined) reportTheRest(projection, data);
   if (data !== null && projection.repeated > projection.made) noteRepeating(data);
   if (run.merges !== undefined) recordSteps(run.merges, { startedAt, errors: errors.length });
   return resultOf(data, errors);
+};
+
+/** The same for an operation that others may follow. */
+const runAsLead = async (lead: Lead, start: () => Promise<OperationResult>): Promise<OperationResult> => {
+  let data: Data | undefined;
+  try {
+    const result = await start();
+    if (result.errors === undefined && result.data) data = result.data;
+    return result;
+  } finally {
+    endLead(lead, data);
+  }
+};
+
+/** Operations with the same text come to the same data when subgraphs answer them the same; nothing when it is for itself. */
+const followingKey = (
+  { introspect, operation, usedVariables }: PreparedOperation,
+  { sharing, variables }: OperationRequest,
+): string | undefined => {
+  if (sharing === undefined || introspect !== undefined || operation.operation !== 'query') return undefined;
+  return `${sharing.caller} ${JSON.stringify(pickVariables(usedVariables, variables))}`;
+};
+
+/** Runs a prepared operation, or follows one that does the same. */
+export const executeOperation = async (
+  schema: GraphQLSchema,
+  prepared: PreparedOperation,
+  request: OperationRequest,
+): Promise<OperationResult> => {
+  const { coerced, errors: wrong } = readVariables(
+    schema,
+    prepared.operation.variableDefinitions ?? [],
+    request.variables,
+  );
+  if (coerced === undefined) return { errors: wrong };
+  const conditioned = prepared.withConditions(coerced);
+  const { projection, askedBy, leads } = conditioned;
+  const { unplanned } = projection;
+  if (unplanned.length > 0) return refuse(`No subgraph can answer ${unplanned.join(', ')}.`);
+  const key = followingKey(prepared, request);
+  const followed = key === undefined ? undefined : leads.find(key);
+  if (followed === undefined) {
+    const lead = key === undefined ? undefined : leads.open(key);
+    const run = createRun(request, coerced, { askedBy, lead, asked: undefined });
+    const start = () => runOperation(prepared, conditioned, run);
+    return lead === undefined ? start() : runAsLead(lead, start);
+  }
+  const run = createRun(request, coerced, { askedBy, lead: undefined, asked: new Map() });
+  const data = await followLead(followed, run);
+  if (data === undefined) return runOperation(prepared, conditioned, run);
+  request.sharing?.onShared(data);
+  if (isRecording()) annotateSpan({ 'soba.shared': true });
+  return { data };
 };

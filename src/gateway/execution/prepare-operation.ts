@@ -6,7 +6,9 @@ import { compilePlan } from './compile-plan.ts';
 import { describeFetches } from './describe-fetches.ts';
 import { foldPlaces } from './fold-equals.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
+import { createLeads, type Leads } from './leads.ts';
 import { compileMutation, vitalFields } from './mutation-steps.ts';
+import { fetchesIn } from './plan-nodes.ts';
 import { createIsFilled, type IsFilled, type PlacedNode, pathsOf, pathsOfPlan } from './plan-paths.ts';
 import { type CompiledProjection, compileProjection } from './projection.ts';
 import { operationIn, type RenamedOperation } from './rename-aliases.ts';
@@ -37,6 +39,8 @@ export interface PreparedOperation {
   readonly operation: OperationDefinitionNode;
   readonly start: RunNode;
   readonly introspect: Introspect | undefined;
+  /** The variables that its calls of subgraphs depend on. */
+  readonly usedVariables: readonly string[];
   readonly withConditions: (variables: Readonly<Record<string, unknown>>) => Conditioned;
 }
 
@@ -45,6 +49,7 @@ export interface Conditioned {
   readonly projection: CompiledProjection;
   /** The places that parts of the plan fill: names of the merged data, each after a dot. */
   readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
+  readonly leads: Leads;
 }
 
 /** The variables that @skip and @include read. */
@@ -101,7 +106,7 @@ export const prepareOperation = (
       filled.set(nodes, isFilled);
       return isFilled(path, typeName);
     };
-    return { projection, askedBy };
+    return { projection, askedBy, leads: createLeads() };
   };
   const describe = describeFetches(plan, { isQuery, realName });
   const vital = isQuery ? new Set<string>() : vitalFields(root, operation, renamed.internalName);
@@ -109,6 +114,7 @@ export const prepareOperation = (
     planned,
     operation,
     start: compileMutation(plan, vital, (node) => compilePlan(node, { ...reading, places }, describe)),
+    usedVariables: [...new Set(fetchesIn(plan).flatMap(({ variableUsages = [] }) => variableUsages))],
     introspect: compileIntrospection(schema, operation, fragments),
     withConditions: (variables) => {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');

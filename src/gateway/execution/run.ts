@@ -1,8 +1,16 @@
+import type { Ask } from './ask-subgraph.ts';
 import type { AskedEntities } from './asked-entities.ts';
 import { type Cause, createFailures, type Failures } from './failures.ts';
+import type { Lead } from './leads.ts';
 import type { Merges } from './operation-trace.ts';
 import type { IsFilled, PlacedNode } from './plan-paths.ts';
 import type { Data, FetchSubgraph, SubgraphAnswer } from './subgraph-answer.ts';
+
+/** A call that was made already. */
+interface Asked {
+  readonly representations: readonly Data[] | undefined;
+  readonly answer: Promise<SubgraphAnswer>;
+}
 
 /** One operation while it is executed. */
 export interface Run {
@@ -18,6 +26,10 @@ export interface Run {
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
   /** Those of entities, each by its representation. */
   readonly entities: Map<string, AskedEntities>;
+  /** What others may follow it by. */
+  readonly lead: Lead | undefined;
+  /** What it asked for while it followed another one. */
+  readonly asked: Map<Ask, Asked> | undefined;
   /** Objects that several fetches fill, by their place. */
   readonly targets: Map<string, Data[]>;
   /** The places that parts of the plan fill, with the conditions of this operation as they are. */

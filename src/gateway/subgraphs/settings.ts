@@ -62,7 +62,7 @@ export const subgraphSettings = {
     'How long one of several URLs is left alone after 3 failures in a row, give or take a fifth; longer each time.',
   ),
   SOBA_SUBGRAPH_SHARING: flag(true).describe(
-    'Whether equal queries of a subgraph that are on their way at the same time are one call: the same URL, body, principal and forwarded headers. Mutations never are.',
+    'Whether equal queries of a subgraph that are on their way at the same time are one call: the same URL, body, principal and forwarded headers. Mutations never are. Operations that are alike and that share all their calls are put together once.',
   ),
   SOBA_SUBGRAPH_REQUEST_HEADERS: forwardRules().describe(
     'Headers of the client that subgraphs are sent, `accept-language,identity:cookie`: all of them, or the one that is named. None by default.',
