@@ -130,7 +130,7 @@ const start = async (isCompiled: boolean): Promise<{ run: Run; stop: () => Promi
         generations,
         pace: startPace(new Registry()),
         chooseOverrides: () => [],
-    sharingOf: undefined,
+        sharingOf: undefined,
       })
     : inner;
   let schema: GraphQLSchema | undefined;

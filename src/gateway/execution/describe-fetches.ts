@@ -1,15 +1,77 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type InlineFragmentNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  print,
+  type SelectionNode,
+  stripIgnoredCharacters,
+} from 'graphql';
 import type { PlannedFetch } from './ask-subgraph.ts';
 import { fetchesIn } from './plan-nodes.ts';
 import type { Path } from './subgraph-answer.ts';
 
-/** The same for two fetches that differ in nothing but the name that the planner gave their operation. */
-const identityOf = ({ serviceName, operation, operationName }: FetchNode): string => {
-  const unnamed =
-    operationName === undefined
-      ? operation
-      : operation.replace(new RegExp(`^(\\w+) ${operationName}\\b`), '$1 ');
-  return `${serviceName} ${unnamed}`;
+const typeName: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+const isTypeName = (selection: SelectionNode): boolean =>
+  selection.kind === Kind.FIELD && selection.name.value === '__typename' && selection.alias === undefined;
+
+const withTypeName = (fragment: InlineFragmentNode): InlineFragmentNode => {
+  const { selectionSet } = fragment;
+  const others = selectionSet.selections.filter((one) => !isTypeName(one));
+  return { ...fragment, selectionSet: { ...selectionSet, selections: [typeName, ...others] } };
+};
+
+/** Asks each entity for its type, as the planner does in some places and not in others. */
+const withTypeNames = (operation: OperationDefinitionNode): OperationDefinitionNode => {
+  const selections = operation.selectionSet.selections.map((field) => {
+    if (field.kind !== Kind.FIELD || field.selectionSet === undefined) return field;
+    const entities = field.selectionSet.selections.map((one) =>
+      one.kind === Kind.INLINE_FRAGMENT ? withTypeName(one) : one,
+    );
+    return { ...field, selectionSet: { ...field.selectionSet, selections: entities } };
+  });
+  return { ...operation, selectionSet: { ...operation.selectionSet, selections } };
+};
+
+const textOf = (
+  document: DocumentNode,
+  change: (one: OperationDefinitionNode) => OperationDefinitionNode,
+) => {
+  const definitions = document.definitions.map((one) =>
+    one.kind === Kind.OPERATION_DEFINITION ? change(one) : one,
+  );
+  return stripIgnoredCharacters(print({ ...document, definitions }));
+};
+
+/** A fetch, and the operation that it shares with all that ask its subgraph for the same. */
+interface ReadFetch {
+  readonly node: FetchNode;
+  /** Without the name that the planner gave it. */
+  readonly plain: string;
+  /** The same, with the types of entities. */
+  readonly typed: string;
+}
+
+const readFetch = (node: FetchNode): ReadFetch => {
+  const document = parse(node.operation, { noLocation: true });
+  const plain = textOf(document, ({ name: _, ...rest }) => rest);
+  const isEntityFetch = node.requires !== undefined;
+  const typed = isEntityFetch ? textOf(document, ({ name: _, ...rest }) => withTypeNames(rest)) : plain;
+  return { node, plain, typed };
+};
+
+type Sent = Pick<FetchNode, 'operation' | 'operationName'>;
+
+/** What all of them send: they differ in nothing but their names, and in that some ask for types. */
+const sentBy = ([first, ...others]: readonly ReadFetch[]): Sent | undefined => {
+  if (first === undefined) return undefined;
+  const { operation, operationName } = first.node;
+  if (others.every(({ plain }) => plain === first.plain)) return { operation, operationName };
+  const named = operationName === undefined ? '' : ` ${operationName}`;
+  return { operation: first.typed.replace(/^query/, `query${named}`), operationName };
 };
 
 interface About {
@@ -22,12 +84,13 @@ interface About {
  * that they are sent once for the same variables; never in a mutation, which may change the answer.
  */
 export const describeFetches = (plan: PlanNode | undefined, { isQuery, realName }: About) => {
-  const groups = isQuery ? [...Map.groupBy(fetchesIn(plan), identityOf).values()] : [];
+  const fetches = isQuery ? fetchesIn(plan).map(readFetch) : [];
+  const alike = Map.groupBy(fetches, ({ node, typed }) => `${node.serviceName} ${typed}`);
+  const groups = [...alike.values()].filter((group) => group.length > 1);
   return (node: FetchNode, path: Path): Omit<PlannedFetch, 'before'> => {
-    const number = groups.findIndex((group) => group.length > 1 && group.includes(node));
-    const { operation, operationName } = groups[number]?.[0] ?? node;
+    const number = groups.findIndex((group) => group.some((one) => one.node === node));
     return {
-      node: { ...node, operation, operationName },
+      node: { ...node, ...sentBy(groups[number] ?? []) },
       path,
       isQuery,
       nameOf: realName,
