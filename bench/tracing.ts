@@ -4,11 +4,11 @@ import { startStage } from './gateways/stage.ts';
 import { type LoadResult, median, openLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
-const rounds = 25;
+const rounds = 100;
 const connections = 10;
 const warmUpMs = 8000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
-const visitMs = 600;
+const visitMs = 200;
 
 const small = 'query Names { users { id name username } }';
 const rows = [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { context } from '@opentelemetry/api';
 import { parseConfig } from './config.ts';
 import { ServiceConfig } from './service-config.ts';
 import { contextFromHeaders, startTracing, type Tracing, traceHeaders } from './tracing.ts';
@@ -12,7 +13,8 @@ describe('tracing without a collector', () => {
 
   test.each(['00', '01'])('passes the trace of the caller on unchanged when its flag is %s', (flag) => {
     const traceparent = `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flag}`;
-    expect(traceHeaders(contextFromHeaders({ traceparent, tracestate: 'vendor=1', other: 'x' }))).toEqual([
+    const caller = contextFromHeaders({ traceparent, tracestate: 'vendor=1', other: 'x', baggage: 'a=b' });
+    expect(context.with(caller, () => traceHeaders())).toEqual([
       'traceparent',
       traceparent,
       'tracestate',
@@ -23,7 +25,7 @@ describe('tracing without a collector', () => {
   test.each([undefined, '', 'garbage', '00-0-0-01', `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`])(
     'passes nothing on when the trace of the caller is %j',
     (traceparent) => {
-      expect(traceHeaders(contextFromHeaders({ traceparent }))).toEqual([]);
+      expect(context.with(contextFromHeaders({ traceparent }), () => traceHeaders())).toEqual([]);
     },
   );
 });

@@ -5,14 +5,8 @@ import { startTestService, type TestService } from '#support/http-service.ts';
 import { startUpstream, type Upstream } from '#support/upstream.ts';
 import { parseConfig } from './config.ts';
 import { ServiceConfig } from './service-config.ts';
-import {
-  annotateSpan,
-  isRecording,
-  recordSpan,
-  startTracing,
-  traceHeaders,
-  withClientSpan,
-} from './tracing.ts';
+import { annotateSpan, beginCallSpan, endCallSpan, isRecording, recordSpan } from './spans.ts';
+import { startTracing, traceHeaders } from './tracing.ts';
 
 interface Span {
   readonly traceId: string;
@@ -53,13 +47,12 @@ describe('spans that are sent to a collector', () => {
     const tracing = startTracing('things', config);
     service = await startTestService((app) => {
       app.get('/fine/:id', async () => ({}));
-      app.get('/calls', () =>
-        withClientSpan('call of another', async () => {
-          await Promise.resolve();
-          passedOn.push(traceHeaders());
-          return {};
-        }),
-      );
+      app.get('/calls', async () => {
+        const span = beginCallSpan('call of another');
+        passedOn.push(traceHeaders(span));
+        if (span !== undefined) endCallSpan(span, { attributes: { 'soba.shared': true } });
+        return {};
+      });
       app.get('/steps', async () => {
         const from = performance.now() - 30;
         recording.push(isRecording());
@@ -68,17 +61,18 @@ describe('spans that are sent to a collector', () => {
         recordSpan('failed step', { from, to: from + 20, failed: true });
         return {};
       });
-      app.get('/broken', () =>
-        withClientSpan('broken call', async () => {
-          throw new Error('away');
-        }),
-      );
+      app.get('/broken', async () => {
+        const span = beginCallSpan('broken call');
+        if (span !== undefined) endCallSpan(span, { failed: true });
+        throw new Error('away');
+      });
     });
     const sampled = `00-${traceId}-${parentId}-01`;
     await ask('/fine/1', sampled);
     await ask('/calls', sampled);
     await ask('/broken', sampled);
     await ask('/steps', sampled);
+    await ask('/calls', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/steps', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/fine/not-sampled', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/fine/no-trace');
@@ -115,7 +109,9 @@ describe('spans that are sent to a collector', () => {
   test('of a call lie inside the span of the request, and the call carries them on', () => {
     const [server, client] = [named('GET /calls')[0], named('call of another')[0]];
     expect(client).toMatchObject({ traceId, parentSpanId: server?.spanId, kind: clientKind });
-    expect(passedOn).toEqual([['traceparent', `00-${traceId}-${client?.spanId}-01`]]);
+    expect(client?.attributes).toEqual([{ key: 'soba.shared', value: { boolValue: true } }]);
+    expect(passedOn[1]?.[1]).toMatch(/^00-1{32}-[0-9a-f]{16}-00$/);
+    expect(passedOn[0]).toEqual(['traceparent', `00-${traceId}-${client?.spanId}-01`]);
   });
 
   test('of a call that fails say so', () => {

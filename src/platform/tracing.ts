@@ -1,14 +1,14 @@
 import {
-  type Attributes,
   type Context,
   context,
   propagation,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
-  SpanStatusCode,
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { GraphQLInstrumentation } from '@opentelemetry/instrumentation-graphql';
@@ -20,6 +20,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 import type { ServiceConfig } from './service-config.ts';
+import { type CallSpan, sendSpansTo } from './spans.ts';
 
 export interface Tracing {
   readonly stop: () => Promise<void>;
@@ -37,12 +38,16 @@ const spanProcessors = (endpoint: string | undefined) =>
 export const startTracing = (service: string, config: ServiceConfig): Tracing => {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   const ratio = endpoint === undefined ? 0 : config.OTEL_TRACES_SAMPLER_ARG;
+  const resource = resourceFromAttributes({ 'service.name': service });
+  const processors = spanProcessors(endpoint);
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service }),
+    resource,
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-    spanProcessors: spanProcessors(endpoint),
+    spanProcessors: processors,
   });
-  provider.register();
+  // Baggage is the client's, and nothing here reads it.
+  provider.register({ propagator: new W3CTraceContextPropagator() });
+  sendSpansTo(processors, resource);
   const disableInstrumentation =
     endpoint === undefined
       ? () => undefined
@@ -58,6 +63,7 @@ export const startTracing = (service: string, config: ServiceConfig): Tracing =>
   return {
     stop: async () => {
       disableInstrumentation();
+      sendSpansTo([], resource);
       await provider.shutdown();
       trace.disable();
       context.disable();
@@ -74,54 +80,15 @@ export const contextFromHeaders = (headers: Readonly<Record<string, unknown>>): 
 
 const intoList: TextMapSetter<string[]> = { set: (list, name, value) => void list.push(name, value) };
 
-/** The W3C headers that continue the active trace in the next process: names and values in turn. */
-export const traceHeaders = (active: Context = context.active()): string[] => {
+/** The W3C headers that continue the active trace in the next process, below a call's span: names and values in turn. */
+export const traceHeaders = (span?: CallSpan): string[] => {
+  const below = span === undefined ? context.active() : trace.setSpanContext(ROOT_CONTEXT, span.place);
   const headers: string[] = [];
-  propagation.inject(active, headers, intoList);
+  propagation.inject(below, headers, intoList);
   return headers;
 };
 
 export const startServerSpan = (name: string, parent: Context): { span: Span; context: Context } => {
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent);
   return { span, context: trace.setSpan(parent, span) };
-};
-
-/** Whether what is done now is part of a trace that is kept. */
-export const isRecording = (): boolean => trace.getActiveSpan()?.isRecording() === true;
-
-/** Says more about the active span. */
-export const annotateSpan = (attributes: Attributes): void => {
-  trace.getActiveSpan()?.setAttributes(attributes);
-};
-
-interface PastStep {
-  /** By `performance.now()`. */
-  readonly from: number;
-  readonly to: number;
-  readonly attributes?: Attributes;
-  readonly failed?: boolean;
-}
-
-/** A span for what is over, in the active one. */
-export const recordSpan = (name: string, { from, to, attributes = {}, failed = false }: PastStep): void => {
-  const span = tracer.startSpan(name, { startTime: from, attributes });
-  if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end(to);
-};
-
-/** Runs `work` inside a client span, ends the span with its outcome. */
-export const withClientSpan = <T>(name: string, work: (span: Span) => Promise<T>): Promise<T> => {
-  const parent = context.active();
-  const span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, parent);
-  return context.with(trace.setSpan(parent, span), work, undefined, span).then(
-    (value) => {
-      span.end();
-      return value;
-    },
-    (error: unknown) => {
-      span.setStatus({ code: SpanStatusCode.ERROR });
-      span.end();
-      throw error;
-    },
-  );
 };

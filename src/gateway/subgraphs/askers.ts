@@ -4,7 +4,8 @@ import { clientInfoHeader, encodeClientInfo } from '#platform/client-info.ts';
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
 import { type Principal, principalHeader } from '#platform/identity.ts';
-import { isRecording, traceHeaders } from '#platform/tracing.ts';
+import type { CallSpan } from '#platform/spans.ts';
+import { traceHeaders } from '#platform/tracing.ts';
 import { tellsCallsApart } from './header-rules.ts';
 import { createWaits, type Waits } from './waits.ts';
 
@@ -24,7 +25,7 @@ export interface Askers {
   /** The asker of this request, or a promise of it. */
   readonly of: (context: RequestContext) => Asker | Promise<Asker>;
   /** The headers of a call that may take so long. */
-  readonly headersOf: (asker: Asker, milliseconds: number) => readonly string[];
+  readonly headersOf: (asker: Asker, milliseconds: number, span: CallSpan | undefined) => readonly string[];
 }
 
 interface AskersParts {
@@ -91,9 +92,9 @@ export const createAskers = (parts: AskersParts): Askers => {
       if (known !== undefined && clock.now() - known.madeAt < keepMs) return known;
       return make(context, known?.waits ?? createWaits(context, { clock, callMs }));
     },
-    headersOf: (asker, milliseconds) =>
-      milliseconds === callMs && !isRecording()
+    headersOf: (asker, milliseconds, span) =>
+      milliseconds === callMs && span === undefined
         ? asker.usual
-        : [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders()],
+        : [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders(span)],
   };
 };

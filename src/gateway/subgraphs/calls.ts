@@ -1,5 +1,6 @@
 import type { RequestContext } from '#gateway/request.ts';
 import type { Clock } from '#platform/clock.ts';
+import type { CallSpan } from '#platform/spans.ts';
 import { type CallLimit, outOfTime } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure } from '#platform/upstream/failure.ts';
@@ -30,11 +31,18 @@ interface CallsParts {
   readonly onJoin: () => void;
 }
 
+/** How a call is made this time. */
+interface Boarding {
+  readonly mayShare: boolean;
+  readonly span: CallSpan | undefined;
+}
+
 interface Sending {
   readonly asker: Asker;
   readonly body: string;
   readonly isQuery: boolean;
   readonly milliseconds: number;
+  readonly span: CallSpan | undefined;
 }
 
 type Boarded = Landing<SubgraphResponse>;
@@ -45,10 +53,10 @@ export const createCalls = (parts: CallsParts) => {
   const flights = createFlights<SubgraphResponse>(clock, parts.onJoin);
 
   const send = async (sending: Sending, { signal, endsAt }: CallLimit): Promise<SubgraphResponse> => {
-    const { asker, body, isQuery, milliseconds } = sending;
+    const { asker, body, isQuery, milliseconds, span } = sending;
     try {
       const response = await upstream.call({
-        request: { method: 'POST', path: '', headers: askers.headersOf(asker, milliseconds), body },
+        request: { method: 'POST', path: '', headers: askers.headersOf(asker, milliseconds, span), body },
         signal,
         endsAt,
         isIdempotent: isQuery,
@@ -62,7 +70,7 @@ export const createCalls = (parts: CallsParts) => {
     }
   };
 
-  const boardAs = (asker: Asker, call: SubgraphCall, mayShare: boolean): Promise<Boarded> => {
+  const boardAs = (asker: Asker, call: SubgraphCall, { mayShare, span }: Boarding): Promise<Boarded> => {
     const { waits } = asker;
     if (waits.hasLeft()) throw clientLeft();
     const left = waits.timeLeft();
@@ -70,24 +78,24 @@ export const createCalls = (parts: CallsParts) => {
     const body = `${call.bodyPrefix}${JSON.stringify(call.variables)}}`;
     // A call that others may join has the longest time: who joins may have more of it than who began.
     const milliseconds = mayShare ? callMs : Math.min(callMs, left);
-    const sending = { asker, body, isQuery: call.isQuery, milliseconds };
+    const sending = { asker, body, isQuery: call.isQuery, milliseconds, span };
     return flights.board(mayShare ? { scope: asker.scope, body } : undefined, waits, {
       milliseconds,
       run: (limit) => send(sending, limit),
     });
   };
 
-  const board = (call: SubgraphCall, mayShare: boolean): Promise<Boarded> => {
+  const board = (call: SubgraphCall, boarding: Boarding): Promise<Boarded> => {
     const asker = askers.of(call.context);
     return asker instanceof Promise
-      ? asker.then((made) => boardAs(made, call, mayShare))
-      : boardAs(asker, call, mayShare);
+      ? asker.then((made) => boardAs(made, call, boarding))
+      : boardAs(asker, call, boarding);
   };
 
-  return async (call: SubgraphCall): Promise<Boarded> => {
-    const landing = await board(call, parts.isShared && call.isQuery && call.mayShare);
+  return async (call: SubgraphCall, span: CallSpan | undefined): Promise<Boarded> => {
+    const landing = await board(call, { mayShare: parts.isShared && call.isQuery && call.mayShare, span });
     // A cookie is for one: the others ask for their own.
     const isForAnother = landing.isShared && !landing.isFirst && landing.value.cookies.length > 0;
-    return isForAnother ? board(call, false) : landing;
+    return isForAnother ? board(call, { mayShare: false, span }) : landing;
   };
 };

@@ -5,7 +5,7 @@ import type { Clock } from '#platform/clock.ts';
 import { errorTable } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
-import { isRecording, withClientSpan } from '#platform/tracing.ts';
+import { beginCallSpan, endCallSpan } from '#platform/spans.ts';
 import { createUpstream, type Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
 import { createAskers } from './askers.ts';
@@ -130,21 +130,18 @@ export const createSubgraphClient = (
 
   const ask = async (asked: SubgraphCall): Promise<SubgraphAnswer> => {
     const started = performance.now();
+    const span = beginCallSpan(spanName);
     const seconds = (): number => (performance.now() - started) / 1000;
     try {
-      const { value, isShared, askedAt } = await (isRecording()
-        ? withClientSpan(spanName, async (span) => {
-            const landing = await call(asked);
-            if (landing.isShared) span.setAttribute('soba.shared', true);
-            return landing;
-          })
-        : call(asked));
+      const { value, isShared, askedAt } = await call(asked, span);
+      if (span !== undefined) endCallSpan(span, isShared ? { attributes: { 'soba.shared': true } } : {});
       noteHeaders(asked.context, value);
       const { data, errors, extensions, cacheControl, age } = value;
       observe(errors === undefined ? 'ok' : 'errors', seconds());
       return { data, errors, extensions, shared: isShared, cacheControl, age, askedAt };
     } catch (thrown) {
       const failure = toFailure(thrown);
+      if (span !== undefined) endCallSpan(span, { failed: true });
       observe(failure.kind === 'cancelled' ? 'cancelled' : 'failed', seconds());
       return answerOf(failure);
     }

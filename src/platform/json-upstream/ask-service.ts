@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
-import { isRecording, traceHeaders, withClientSpan } from '#platform/tracing.ts';
+import { beginCallSpan, type CallSpan, endCallSpan } from '#platform/spans.ts';
+import { traceHeaders } from '#platform/tracing.ts';
 import { startCallLimit } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
 import { isUnhealthy, toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
@@ -40,7 +41,10 @@ const unprocessable = 422;
 
 const flat = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
 
-const headersOf = ({ request, caller, endsAt }: Sending<unknown>, now: number): string[] => {
+const headersOf = (
+  { request, caller, endsAt }: Sending<unknown>,
+  { now, span }: { readonly now: number; readonly span: CallSpan | undefined },
+): string[] => {
   const key = caller.idempotencyKey;
   return [
     'accept',
@@ -52,7 +56,7 @@ const headersOf = ({ request, caller, endsAt }: Sending<unknown>, now: number): 
     ...(request.body === null ? [] : ['content-type', 'application/json']),
     ...(key === undefined ? [] : ['idempotency-key', key]),
     ...(request.headers === undefined ? [] : flat(request.headers)),
-    ...traceHeaders(),
+    ...traceHeaders(span),
   ];
 };
 
@@ -63,14 +67,14 @@ const outcomeOf = (failure: UpstreamFailure) =>
 
 /** One request in one form, with its retries, measured. */
 const createSend = ({ name, upstream, clock, recorder, drift, onEnd }: Parts) => {
-  const send = async <Value>(sending: Sending<Value>): Promise<Value> => {
+  const send = async <Value>(sending: Sending<Value>, span: CallSpan | undefined): Promise<Value> => {
     const { endpoint, request, caller, signal, endsAt } = sending;
     return upstream.call({
       request: {
         method: request.method,
         // The service's own path ends with a slash.
         path: request.path.slice(1),
-        headers: headersOf(sending, clock.now()),
+        headers: headersOf(sending, { now: clock.now(), span }),
         body: request.body,
       },
       signal,
@@ -90,19 +94,20 @@ const createSend = ({ name, upstream, clock, recorder, drift, onEnd }: Parts) =>
   return async <Value>(sending: Sending<Value>): Promise<Value> => {
     const { endpoint } = sending;
     const startedAt = performance.now();
+    const span = beginCallSpan(`upstream ${name} ${endpoint.name}`);
     const ended = (outcome: CallOutcome, failure: UpstreamFailure | null): void => {
       if (failure !== null && wasTurnedAway(failure)) recorder.turnedAway(endpoint.name);
       else recorder.called(endpoint.name, outcome, performance.now() - startedAt);
       onEnd(failure);
     };
     try {
-      const value = await (isRecording()
-        ? withClientSpan(`upstream ${name} ${endpoint.name}`, () => send(sending))
-        : send(sending));
+      const value = await send(sending, span);
+      if (span !== undefined) endCallSpan(span, {});
       ended('ok', null);
       return value;
     } catch (thrown) {
       const failure = toFailure(thrown);
+      if (span !== undefined) endCallSpan(span, { failed: true });
       ended(outcomeOf(failure), failure);
       if (failure.kind === 'bad-answer') drift.failed(endpoint, failure);
       throw failure;
