@@ -4,6 +4,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Logger } from '#platform/logger.ts';
 import { callerAddress } from '#platform/rate-limit/identity-key.ts';
 import type { Authenticated } from './authentication/authenticate.ts';
+import { createLeaveSignal, type LeaveSignal } from './leave-signal.ts';
 import type { RequestContext } from './request.ts';
 import { createAnswerHeaders } from './subgraphs/answer-headers.ts';
 import { type ForwardRule, pickForwarded } from './subgraphs/header-rules.ts';
@@ -30,13 +31,13 @@ export const createClientOf =
     version: clientField(headers['apollographql-client-version']),
   });
 
-/** Aborts when the connection closes before the answer is written. */
-const clientGone = (reply: FastifyReply): AbortSignal => {
-  const controller = new AbortController();
+/** Tells when the connection closes before the answer is written. */
+const clientGone = (reply: FastifyReply): LeaveSignal => {
+  const { signal, leave } = createLeaveSignal();
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
+    if (!reply.raw.writableFinished) leave();
   });
-  return controller.signal;
+  return signal;
 };
 
 /** The edge: who asks, by which client, and how long the work may take. */

@@ -16,11 +16,11 @@ export const markFor = (bytes: Buffer): string | undefined => {
   return `${mark}${scope.bytes.length - 1}${mark}`;
 };
 
-/** An answer as it is sent: with the bytes of this request in the places of their marks. */
-export const fillMarks = (text: string): string | Buffer => {
+/** An answer as it is sent: in parts where bytes of this request stand in the places of their marks. */
+export const fillMarks = (text: string): string | readonly Buffer[] => {
   const bytes = requestScope.getStore()?.bytes;
   if (bytes === undefined) return text;
   // Before and after each mark is text, so that every other part is the number of one.
   const parts = text.split(mark).map((part, at) => (at % 2 === 0 ? Buffer.from(part) : bytes[Number(part)]));
-  return Buffer.concat(parts.filter((part) => part !== undefined));
+  return parts.filter((part) => part !== undefined);
 };

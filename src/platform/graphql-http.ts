@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fillMarks } from './answer-bytes.ts';
@@ -5,6 +6,7 @@ import { Refusal } from './errors.ts';
 import { graphqlRefusal } from './graphql-errors.ts';
 import { type JsonStatus, statusOf } from './graphql-status.ts';
 import { problemOf } from './http-errors.ts';
+import { sayWhetherLast } from './last-answer.ts';
 import type { Logger } from './logger.ts';
 
 export interface GraphqlRoute<Context extends BaseContext> {
@@ -43,6 +45,20 @@ const searchOf = (url: string): string => {
   return start === -1 ? '' : url.slice(start);
 };
 
+/** Fastify takes one piece; Node writes several with the headers at once, and nothing is copied. */
+const sendParts = (reply: FastifyReply, parts: readonly Buffer[]): FastifyReply => {
+  const { raw } = reply.hijack();
+  let length = 0;
+  for (const part of parts) length += part.length;
+  reply.header('content-length', length);
+  sayWhetherLast(reply);
+  raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
+  raw.cork();
+  for (const part of parts) raw.write(part);
+  raw.end();
+  return reply;
+};
+
 const longText = 16_384;
 
 const refuseAsGraphql = (thrown: unknown): never => {
@@ -78,9 +94,9 @@ const answer = async <Context extends BaseContext>(
   let text = body.kind === 'complete' ? body.string : '';
   if (body.kind === 'chunked') for await (const chunk of body.asyncIterator) text += chunk;
   const whole = fillMarks(text);
+  if (typeof whole !== 'string') return sendParts(reply, whole);
   // Node copies a long text twice more, to put its own headers in front of it and to write it.
-  const isLong = typeof whole === 'string' && whole.length >= longText;
-  return reply.send(isLong ? Buffer.from(whole) : whole);
+  return reply.send(whole.length >= longText ? Buffer.from(whole) : whole);
 };
 
 /** `/graphql` on an HTTP service: Apollo Server's pipeline, our refusals in GraphQL's error shape. */

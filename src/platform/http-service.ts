@@ -8,6 +8,7 @@ import { type ErrorCode, errorTable } from './errors.ts';
 import { type Check, createHealthRoutes } from './health.ts';
 import { problemOf } from './http-errors.ts';
 import { createId } from './ids.ts';
+import { sayWhetherLast } from './last-answer.ts';
 import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { requestScope } from './request-scope.ts';
@@ -34,7 +35,6 @@ export interface HttpServiceOptions {
 
 interface StopState {
   ready: boolean;
-  leaving: boolean;
 }
 
 const acceptableId = /^[\w.-]{8,128}$/;
@@ -144,7 +144,6 @@ const untilAllHaveLeft = async (app: FastifyInstance): Promise<void> => {
 const createStop = (app: FastifyInstance, config: ServiceConfig, state: StopState) => async () => {
   state.ready = false;
   await sleep(config.SOBA_DRAIN_MS);
-  state.leaving = true;
   NetServer.prototype.close.call(app.server);
   await untilAllHaveLeft(app);
   const cut = setTimeout(() => app.server.closeAllConnections(), config.SOBA_STOP_TIMEOUT_MS);
@@ -155,10 +154,10 @@ const createStop = (app: FastifyInstance, config: ServiceConfig, state: StopStat
 /** An HTTP server with health, metrics, limits, request scope, tracing and an orderly end. */
 export const startHttpService = async (options: HttpServiceOptions): Promise<HttpService> => {
   const app = createApp(options);
-  const state: StopState = { ready: true, leaving: false };
+  const state: StopState = { ready: true };
   observeRequests(app, options.metrics);
   app.addHook('onSend', (...[, reply, payload, done]) => {
-    if (state.leaving) reply.header('connection', 'close');
+    sayWhetherLast(reply);
     done(null, payload);
   });
   createHealthRoutes(app, {

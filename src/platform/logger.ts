@@ -99,7 +99,7 @@ const createTimeField = (): (() => string) => {
  * Lines are written together, since every write takes as long as several of them: so many bytes, or what there is after
  * a while. Never more at once than a pipe takes whole, which workers share.
  */
-const together = { minLength: 2048, maxWrite: 4096, periodicFlush: 100 };
+const together = { minLength: 3584, maxWrite: 4096, periodicFlush: 100 };
 
 /** JSON lines on standard output, each with the request and trace it belongs to. */
 export const createLogger = (

@@ -1,3 +1,4 @@
+import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import type { Clock } from '#platform/clock.ts';
 import { refusal } from '#platform/errors.ts';
 
@@ -6,7 +7,7 @@ export interface Patience {
   /** In milliseconds since the epoch. */
   readonly deadline?: number | undefined;
   /** Aborted when nobody waits any more. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: LeaveSignal | undefined;
 }
 
 /** The outcome of the work, or a refusal when it comes too late. The work itself goes on. */

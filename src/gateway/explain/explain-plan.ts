@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
+import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import type { Generation } from '#gateway/policy/generation.ts';
 import type { RequestContext } from '#gateway/request.ts';
 import { type DescribedPlan, describePlan } from './describe-plan.ts';
@@ -13,7 +14,7 @@ export interface OperationToExplain {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: number;
-  readonly signal: AbortSignal;
+  readonly signal: LeaveSignal;
   readonly context: RequestContext;
 }
 

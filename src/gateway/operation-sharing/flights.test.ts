@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import { createTestClock } from '#support/clock.ts';
 import { createFlights, type Passenger } from './flights.ts';
 
@@ -8,9 +9,9 @@ const start = () => {
   const started: {
     readonly land: (value: string) => void;
     readonly fail: (error: Error) => void;
-    readonly signal: AbortSignal;
+    readonly signal: LeaveSignal;
   }[] = [];
-  const work = (signal: AbortSignal): Promise<string> =>
+  const work = (signal: LeaveSignal): Promise<string> =>
     new Promise((land, fail) => {
       started.push({ land, fail, signal });
     });

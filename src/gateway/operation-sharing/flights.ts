@@ -1,21 +1,12 @@
+import { createLeaveSignal, type LeaveSignal } from '#gateway/leave-signal.ts';
 import { refusal } from '#platform/errors.ts';
 import { createPassingMap } from '#platform/passing-map.ts';
 
 /** Someone who waits for a flight: until its own deadline, and as long as its own client is there. */
 export interface Passenger {
-  readonly signal: AbortSignal;
+  readonly signal: LeaveSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
-}
-
-interface Flight<Value> {
-  readonly value: Promise<Value>;
-  readonly startedBy: Passenger;
-  /** How many have boarded, those who left included. */
-  boarded: number;
-  waiting: number;
-  isOver: boolean;
-  readonly abort: () => void;
 }
 
 export interface Landing<Value> {
@@ -26,80 +17,97 @@ export interface Landing<Value> {
   readonly count: number;
 }
 
+interface Seat<Value> {
+  readonly land: (value: Value) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+interface Flight<Value> {
+  readonly startedBy: Passenger;
+  /** Those who wait. */
+  readonly seats: Set<Seat<Value>>;
+  /** How many have boarded, those who left included. */
+  boarded: number;
+  readonly callOff: () => void;
+}
+
+type Start<Value> = (signal: LeaveSignal) => Promise<Value>;
+
 export interface Flights<Value> {
   /** Begins the work, or waits for equal work that is on its way already. It is called off when nobody waits any more. */
-  readonly board: (
-    key: string,
-    passenger: Passenger,
-    start: (signal: AbortSignal) => Promise<Value>,
-  ) => Promise<Landing<Value>>;
+  readonly board: (key: string, passenger: Passenger, start: Start<Value>) => Promise<Landing<Value>>;
 }
 
 export const createFlights = <Value>(now: () => number): Flights<Value> => {
   const flights = createPassingMap<string, Flight<Value>>();
 
-  const takeOff = (
-    key: string,
-    startedBy: Passenger,
-    start: (signal: AbortSignal) => Promise<Value>,
-  ): Flight<Value> => {
-    const controller = new AbortController();
+  const takeOff = (key: string, startedBy: Passenger, start: Start<Value>): Flight<Value> => {
+    const { signal, leave } = createLeaveSignal();
+    const seats = new Set<Seat<Value>>();
+    // Nobody joins what has ended.
     const close = (): void => {
-      flight.isOver = true;
       if (flights.get(key) === flight) flights.delete(key);
     };
-    const flight: Flight<Value> = {
-      startedBy,
-      boarded: 0,
-      waiting: 0,
-      isOver: false,
-      // Nobody joins what has ended.
-      value: start(controller.signal).finally(close),
-      abort: () => {
-        close();
-        controller.abort();
-      },
+    const end = (tell: (seat: Seat<Value>) => void): void => {
+      close();
+      for (const seat of seats) tell(seat);
     };
-    // Those who wait hear of it; all may have left.
-    flight.value.catch(() => undefined);
+    const callOff = (): void => {
+      close();
+      leave();
+    };
+    const flight: Flight<Value> = { startedBy, seats, boarded: 0, callOff };
     flights.set(key, flight);
+    start(signal).then(
+      (value) => end((seat) => seat.land(value)),
+      (error: unknown) => end((seat) => seat.fail(error)),
+    );
     return flight;
   };
 
   /** Rejects when the passenger's own time is up or its client has left. */
-  const untilGone = ({ signal, deadline }: Passenger, startedBy: Passenger) => {
-    let end = (): void => undefined;
-    const gone = new Promise<never>((_resolve, reject) => {
-      const leave = (): void => reject(refusal('SERVICE_UNAVAILABLE'));
-      signal.addEventListener('abort', leave, { once: true });
+  const wait = (
+    { seats, startedBy, callOff }: Flight<Value>,
+    { signal, deadline }: Passenger,
+  ): Promise<Value> =>
+    new Promise((resolve, reject) => {
       // The work ends by itself at the deadline of the one who began it.
       const isSooner = deadline < startedBy.deadline;
-      const late = (): void => reject(refusal('DEADLINE_EXCEEDED'));
+      const late = (): void => leave(refusal('DEADLINE_EXCEEDED'));
       const timer = isSooner ? setTimeout(late, Math.max(0, deadline - now())) : undefined;
-      end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', leave);
+      const gone = (): void => leave(refusal('SERVICE_UNAVAILABLE'));
+      const standUp = (): void => {
+        if (timer !== undefined) clearTimeout(timer);
+        signal.removeEventListener('abort', gone);
+        seats.delete(seat);
       };
-      if (signal.aborted) leave();
+      const leave = (reason: Error): void => {
+        standUp();
+        reject(reason);
+        if (seats.size === 0) callOff();
+      };
+      const seat: Seat<Value> = {
+        land: (value) => {
+          standUp();
+          resolve(value);
+        },
+        fail: (error) => {
+          standUp();
+          reject(error);
+        },
+      };
+      seats.add(seat);
+      signal.addEventListener('abort', gone, { once: true });
+      if (signal.aborted) gone();
     });
-    return { gone, end: () => end() };
-  };
 
   return {
     board: async (key, passenger, start) => {
       const known = flights.get(key);
       const flight = known ?? takeOff(key, passenger, start);
       flight.boarded += 1;
-      flight.waiting += 1;
-      const { gone, end } = untilGone(passenger, flight.startedBy);
-      try {
-        const value = await Promise.race([flight.value, gone]);
-        return { value, isJoiner: known !== undefined, count: flight.boarded };
-      } finally {
-        end();
-        flight.waiting -= 1;
-        if (flight.waiting === 0 && !flight.isOver) flight.abort();
-      }
+      const value = await wait(flight, passenger);
+      return { value, isJoiner: known !== undefined, count: flight.boarded };
     },
   };
 };
