@@ -8,20 +8,17 @@ export interface LeaveSignal {
 /** One for each request: Node's own takes longer to make and to listen to than all else that the edge does. */
 export const createLeaveSignal = (): { readonly signal: LeaveSignal; readonly leave: () => void } => {
   const listeners: (() => void)[] = [];
-  let aborted = false;
-  const signal: LeaveSignal = {
-    get aborted() {
-      return aborted;
-    },
-    addEventListener: (_type, listener) => void listeners.push(listener),
-    removeEventListener: (_type, listener) => {
+  const signal = {
+    aborted: false,
+    addEventListener: (_type: 'abort', listener: () => void) => void listeners.push(listener),
+    removeEventListener: (_type: 'abort', listener: () => void) => {
       const at = listeners.indexOf(listener);
       if (at !== -1) listeners.splice(at, 1);
     },
   };
   const leave = (): void => {
-    if (aborted) return;
-    aborted = true;
+    if (signal.aborted) return;
+    signal.aborted = true;
     for (const listener of listeners.splice(0)) listener();
   };
   return { signal, leave };
