@@ -116,7 +116,12 @@ export const describeFetch = (
   const { serviceName, requires, variableUsages = [] } = fetch.planned.node;
   const level = requires === undefined ? 'root' : 'entity';
   const names = variableUsages.toSorted();
-  const id = digest(`${graph.fingerprint} ${serviceName} ${canonicalOperation(fetch.shape.document)}`);
+  let known: string | undefined;
+  // Most fetches never keep anything, and nobody needs it.
+  const id = (): string => {
+    known ??= digest(`${graph.fingerprint} ${serviceName} ${canonicalOperation(fetch.shape.document)}`);
+    return known;
+  };
   return {
     ...parts,
     graph,
@@ -128,7 +133,8 @@ export const describeFetch = (
     reads: parts.metrics.readsOf(level, serviceName),
     policyOf,
     state: { isActive: ages.some((age) => age !== undefined && age > 0) },
-    prefixOf: (variables) => (names.length === 0 ? id : `${id} ${digest(variablesText(names, variables))}`),
+    prefixOf: (variables) =>
+      names.length === 0 ? id() : `${id()} ${digest(variablesText(names, variables))}`,
   };
 };
 

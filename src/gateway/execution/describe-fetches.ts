@@ -1,6 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import {
-  type DocumentNode,
   type InlineFragmentNode,
   Kind,
   type OperationDefinitionNode,
@@ -36,16 +35,6 @@ const withTypeNames = (operation: OperationDefinitionNode): OperationDefinitionN
   return { ...operation, selectionSet: { ...operation.selectionSet, selections } };
 };
 
-const textOf = (
-  document: DocumentNode,
-  change: (one: OperationDefinitionNode) => OperationDefinitionNode,
-) => {
-  const definitions = document.definitions.map((one) =>
-    one.kind === Kind.OPERATION_DEFINITION ? change(one) : one,
-  );
-  return stripIgnoredCharacters(print({ ...document, definitions }));
-};
-
 /** A fetch, and the operation that it shares with all that ask its subgraph for the same. */
 interface ReadFetch {
   readonly node: FetchNode;
@@ -55,13 +44,27 @@ interface ReadFetch {
   readonly typed: string;
 }
 
+const withoutName = ({ operation, operationName }: FetchNode): string =>
+  operationName === undefined
+    ? operation
+    : operation.replace(new RegExp(`^(\\w+) ${operationName}\\b`), '$1');
+
 const readFetch = (node: FetchNode): ReadFetch => {
-  const document = parse(node.operation, { noLocation: true });
-  const plain = textOf(document, ({ name: _, ...rest }) => rest);
-  const isEntityFetch = node.requires !== undefined;
-  const typed = isEntityFetch ? textOf(document, ({ name: _, ...rest }) => withTypeNames(rest)) : plain;
-  return { node, plain, typed };
+  const plain = withoutName(node);
+  if (node.requires === undefined) return { node, plain, typed: plain };
+  const document = parse(plain, { noLocation: true });
+  const definitions = document.definitions.map((one) =>
+    one.kind === Kind.OPERATION_DEFINITION ? withTypeNames(one) : one,
+  );
+  return { node, plain, typed: stripIgnoredCharacters(print({ ...document, definitions })) };
 };
+
+/** Fetches that ask for the same, several together; where a subgraph is asked once, there is nothing to compare. */
+const groupsOf = (fetches: readonly FetchNode[]): ReadFetch[][] =>
+  [...Map.groupBy(fetches, ({ serviceName }) => serviceName).values()]
+    .filter((ofSubgraph) => ofSubgraph.length > 1)
+    .flatMap((ofSubgraph) => [...Map.groupBy(ofSubgraph.map(readFetch), ({ typed }) => typed).values()])
+    .filter((group) => group.length > 1);
 
 type Sent = Pick<FetchNode, 'operation' | 'operationName'>;
 
@@ -84,9 +87,7 @@ interface About {
  * that they are sent once for the same variables; never in a mutation, which may change the answer.
  */
 export const describeFetches = (plan: PlanNode | undefined, { isQuery, realName }: About) => {
-  const fetches = isQuery ? fetchesIn(plan).map(readFetch) : [];
-  const alike = Map.groupBy(fetches, ({ node, typed }) => `${node.serviceName} ${typed}`);
-  const groups = [...alike.values()].filter((group) => group.length > 1);
+  const groups = isQuery ? groupsOf(fetchesIn(plan)) : [];
   return (node: FetchNode, path: Path): Omit<PlannedFetch, 'before'> => {
     const number = groups.findIndex((group) => group.some((one) => one.node === node));
     return {
