@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http';
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fillMarks } from './answer-bytes.ts';
@@ -6,8 +5,8 @@ import { Refusal } from './errors.ts';
 import { graphqlRefusal } from './graphql-errors.ts';
 import { type JsonStatus, statusOf } from './graphql-status.ts';
 import { problemOf } from './http-errors.ts';
-import { sayWhetherLast } from './last-answer.ts';
 import type { Logger } from './logger.ts';
+import { sendParts } from './send-parts.ts';
 
 export interface GraphqlRoute<Context extends BaseContext> {
   /** `/graphql` when not given. */
@@ -43,20 +42,6 @@ const weighableHeaders = (request: FastifyRequest): HeaderMap => {
 const searchOf = (url: string): string => {
   const start = url.indexOf('?');
   return start === -1 ? '' : url.slice(start);
-};
-
-/** Fastify takes one piece; Node writes several with the headers at once, and nothing is copied. */
-const sendParts = (reply: FastifyReply, parts: readonly Buffer[]): FastifyReply => {
-  const { raw } = reply.hijack();
-  let length = 0;
-  for (const part of parts) length += part.length;
-  reply.header('content-length', length);
-  sayWhetherLast(reply);
-  raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
-  raw.cork();
-  for (const part of parts) raw.write(part);
-  raw.end();
-  return reply;
 };
 
 const longText = 16_384;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Pool } from 'undici';
 import type { Principal } from '#platform/identity.ts';
 import { startTokenIssuer, type TokenIssuer } from '#support/access-token.ts';
@@ -106,94 +106,100 @@ const createOperation = ({ below, pick }: ReturnType<typeof createRandom>, calle
 };
 
 let issuer: TokenIssuer;
-let gateway: TestGateway;
 let callers: readonly Caller[];
 
 beforeAll(async () => {
   issuer = await startTokenIssuer();
-  gateway = await startTestGateway(
-    { accounts, details },
-    {
-      SOBA_JWKS_URL: issuer.url,
-      SOBA_OPERATION_SHARING: 'true',
-      SOBA_CACHE: 'true',
-      SOBA_SUBGRAPH_SHARING: 'true',
-    },
-  );
   const known = Array.from({ length: 7 }, async (_, index): Promise<Caller> => {
     const [id, isAdmin] = [`account-${index}`, index % 3 === 0];
     return { id, isAdmin, token: await issuer.issue({ sub: id, roles: isAdmin ? ['ADMIN'] : ['USER'] }) };
   });
   callers = [{ id: null, isAdmin: false, token: undefined }, ...(await Promise.all(known))];
 });
-afterAll(async () => {
-  await gateway.stop();
-  await issuer.stop();
-});
+afterAll(() => issuer.stop());
 
-test('no answer of 1000 operations at a time crosses from one caller to another', async () => {
-  const random = createRandom(20_261_120);
-  const pool = new Pool(gateway.url, { connections: 200 });
-  const send = async (): Promise<{ readonly wanted: unknown; readonly got: unknown }> => {
-    const caller = random.pick(callers);
-    const { query, variables, data, denied } = createOperation(random, caller);
-    const response = await pool.request({
-      method: 'POST',
-      path: '/graphql',
-      headers: {
-        'content-type': 'application/json',
-        ...(caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` }),
+describe.each([
+  ['operations', 'true', 'soba_operations_shared_total'],
+  ['calls of subgraphs', 'false', 'soba_operations_followed_total'],
+])('where %s are shared', (_what, sharesOperations, counter) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway(
+      { accounts, details },
+      {
+        SOBA_JWKS_URL: issuer.url,
+        SOBA_OPERATION_SHARING: sharesOperations,
+        SOBA_CACHE: 'true',
+        SOBA_SUBGRAPH_SHARING: 'true',
       },
-      body: JSON.stringify({ query, variables }),
-    });
-    const answer = (await response.body.json()) as { data: unknown; errors?: { path: unknown[] }[] };
-    const missing = (answer.errors ?? []).map(({ path }) => path.join('.'));
-    const about = { query, variables, caller: caller.id };
-    return { wanted: { ...about, data, denied }, got: { ...about, data: answer.data, denied: missing } };
-  };
-  try {
-    const all = await Promise.all(Array.from({ length: 1000 }, send));
-    expect(all.map(({ got }) => got)).toEqual(all.map(({ wanted }) => wanted));
-  } finally {
-    await pool.close();
-  }
-  const calls = Object.values(gateway.upstreams).reduce((sum, { requests }) => sum + requests.length, 0);
-  // Nothing is proved by operations of which nothing was shared.
-  expect(calls).toBeLessThan(1000);
-  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-  expect(Number(/^soba_operations_shared_total\{.*\} (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(0);
-});
+    );
+  });
+  afterAll(() => gateway.stop());
 
-test('equal mutations of one caller at a time are executed each', async () => {
-  const before = gateway.upstreams['accounts']?.requests.length ?? 0;
-  const token = callers[1]?.token ?? '';
-  await Promise.all(
-    Array.from({ length: 20 }, () => gateway.send('mutation { say(text: "the same") }', { token })),
-  );
-  expect(gateway.upstreams['accounts']?.requests.length).toBe(before + 20);
-});
-
-test('long answers that are shared come whole to every caller, each with its own limits', async () => {
-  const limited = await startTestGateway(
-    { accounts, details },
-    { SOBA_JWKS_URL: issuer.url, SOBA_OPERATION_SHARING: 'true', SOBA_GUARD_RATE_LIMIT: 'enforce' },
-  );
-  const upcs = Array.from({ length: 600 }, (_, index) => `ü${index}`);
-  const query = 'query($upcs: [ID!]!) { products(upcs: $upcs) { upc price } }';
-  const data = { products: upcs.map((upc) => ({ upc, price: `price of ${upc}` })) };
-  const token = await issuer.issue({ sub: 'account-1', tier: 'ADMIN' });
-  try {
-    const send = () => limited.send(query, { variables: { upcs }, token });
-    const answers = await Promise.all(Array.from({ length: 60 }, send));
-    const left = answers.map(({ extensions }) => Number(Object(extensions['rateLimit']).remaining));
-    for (const [at, answer] of answers.entries()) {
-      expect(answer).toMatchObject({ status: 200, errors: [], data });
-      expect(answer.headers['ratelimit']).toContain(`;r=${left[at]};`);
+  test('no answer of 1000 operations at a time crosses from one caller to another', async () => {
+    const random = createRandom(20_261_120);
+    const pool = new Pool(gateway.url, { connections: 200 });
+    const send = async (): Promise<{ readonly wanted: unknown; readonly got: unknown }> => {
+      const caller = random.pick(callers);
+      const { query, variables, data, denied } = createOperation(random, caller);
+      const response = await pool.request({
+        method: 'POST',
+        path: '/graphql',
+        headers: {
+          'content-type': 'application/json',
+          ...(caller.token === undefined ? {} : { authorization: `Bearer ${caller.token}` }),
+        },
+        body: JSON.stringify({ query, variables }),
+      });
+      const answer = (await response.body.json()) as { data: unknown; errors?: { path: unknown[] }[] };
+      const missing = (answer.errors ?? []).map(({ path }) => path.join('.'));
+      const about = { query, variables, caller: caller.id };
+      return { wanted: { ...about, data, denied }, got: { ...about, data: answer.data, denied: missing } };
+    };
+    try {
+      const all = await Promise.all(Array.from({ length: 1000 }, send));
+      expect(all.map(({ got }) => got)).toEqual(all.map(({ wanted }) => wanted));
+    } finally {
+      await pool.close();
     }
-    expect(new Set(left).size).toBeGreaterThan(1);
-    // Nothing is proved by answers that were not shared.
-    expect(limited.upstreams['accounts']?.requests.length).toBeLessThan(60);
-  } finally {
-    await limited.stop();
-  }
+    const calls = Object.values(gateway.upstreams).reduce((sum, { requests }) => sum + requests.length, 0);
+    // Nothing is proved by operations of which nothing was shared.
+    expect(calls).toBeLessThan(1000);
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    expect(Number(new RegExp(`^${counter}\\{.*\\} (\\d+)$`, 'm').exec(metrics)?.[1])).toBeGreaterThan(0);
+  });
+
+  test('equal mutations of one caller at a time are executed each', async () => {
+    const before = gateway.upstreams['accounts']?.requests.length ?? 0;
+    const token = callers[1]?.token ?? '';
+    await Promise.all(
+      Array.from({ length: 20 }, () => gateway.send('mutation { say(text: "the same") }', { token })),
+    );
+    expect(gateway.upstreams['accounts']?.requests.length).toBe(before + 20);
+  });
+
+  test('long answers that are shared come whole to every caller, each with its own limits', async () => {
+    const limited = await startTestGateway(
+      { accounts, details },
+      { SOBA_JWKS_URL: issuer.url, SOBA_OPERATION_SHARING: 'true', SOBA_GUARD_RATE_LIMIT: 'enforce' },
+    );
+    const upcs = Array.from({ length: 600 }, (_, index) => `ü${index}`);
+    const query = 'query($upcs: [ID!]!) { products(upcs: $upcs) { upc price } }';
+    const data = { products: upcs.map((upc) => ({ upc, price: `price of ${upc}` })) };
+    const token = await issuer.issue({ sub: 'account-1', tier: 'ADMIN' });
+    try {
+      const send = () => limited.send(query, { variables: { upcs }, token });
+      const answers = await Promise.all(Array.from({ length: 60 }, send));
+      const left = answers.map(({ extensions }) => Number(Object(extensions['rateLimit']).remaining));
+      for (const [at, answer] of answers.entries()) {
+        expect(answer).toMatchObject({ status: 200, errors: [], data });
+        expect(answer.headers['ratelimit']).toContain(`;r=${left[at]};`);
+      }
+      expect(new Set(left).size).toBeGreaterThan(1);
+      // Nothing is proved by answers that were not shared.
+      expect(limited.upstreams['accounts']?.requests.length).toBeLessThan(60);
+    } finally {
+      await limited.stop();
+    }
+  });
 });
