@@ -57,8 +57,9 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
       leave();
     };
     const flight: Flight<Value> = { startedBy, seats, boarded: 0, callOff };
+    const work = start(signal);
     flights.set(key, flight);
-    start(signal).then(
+    work.then(
       (value) => end((seat) => seat.land(value)),
       (error: unknown) => end((seat) => seat.fail(error)),
     );
