@@ -11,7 +11,7 @@ const threeOf = (kind: 'ours' | 'plain'): number[] => Array.from({ length: 3 }, 
 
 test('after a slow start, what requests make does not go to the old heap', () => {
   // It happens by chance, though seldom not. If it never happens, V8 has changed, and there is nothing to prevent.
-  expect(Math.max(...threeOf('plain'))).toBeGreaterThan(200);
-  // What the start left is still on its way on a loaded machine.
-  expect(Math.min(...threeOf('ours'))).toBeLessThan(50);
+  expect(Math.max(...threeOf('plain'))).toBeGreaterThan(50);
+  // The libraries of a process may still be on their way.
+  expect(Math.min(...threeOf('ours'))).toBeLessThan(0.1);
 });
