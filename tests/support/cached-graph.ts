@@ -44,6 +44,7 @@ interface Options {
   readonly staleIfErrorMs?: number;
   readonly maxBytes?: number;
   readonly redis?: Parameters<typeof startAnswerCache>[0]['redis'];
+  readonly redisTimeoutMs?: number;
   readonly clock?: ReturnType<typeof createTestClock>;
   readonly forwardRules?: Parameters<typeof createScopes>[0]['forwardRules'];
   readonly toldOfClient?: ReadonlySet<string>;
@@ -114,7 +115,7 @@ export const startCachedGraph = (
   const cache = startAnswerCache({
     maxBytes: options.maxBytes ?? 1_000_000,
     staleIfErrorMs: options.staleIfErrorMs ?? 0,
-    redisTimeoutMs: 50,
+    redisTimeoutMs: options.redisTimeoutMs ?? 10_000,
     redis: options.redis,
     generations,
     verdicts,
