@@ -12,7 +12,7 @@ import { type CreateCache, createSource, describeCache } from './cache.ts';
 const { logger } = createTestLog();
 const local = { maxBytes: 100_000, logger };
 
-const connect = (url: string): RedisConnection => createRedis({ url, commandTimeoutMs: 250, logger });
+const connect = (url: string): RedisConnection => createRedis({ url, commandTimeoutMs: 5000, logger });
 
 describeCache('a cache in the process', ({ namespace = 'test', ...options }) =>
   createCache({ ...local, ...options, namespace }),
