@@ -53,6 +53,22 @@ describe('a log line', () => {
   });
 });
 
+test.each([
+  ['a number too large for JSON', { n: 1n }],
+  [
+    'an object that cannot be made JSON',
+    {
+      toJSON: () => {
+        throw new Error('no');
+      },
+    },
+  ],
+])('a log line is written also with %s', (_name, value) => {
+  const { logger, lines } = createTestLog();
+  logger.warn({ value }, 'It happened.');
+  expect(lines()).toMatchObject([{ level: 'warn', unwritable: expect.any(String), msg: 'It happened.' }]);
+});
+
 describe('a secret in a log line', () => {
   const names = [
     'authorization',
@@ -91,6 +107,13 @@ describe('a secret in a log line', () => {
     logger.info({ users: [{ email: 'hush' }, { email: 'hush' }] });
     expect(JSON.stringify(lines())).not.toContain('hush');
     expect(lines()).toMatchObject([{ users: [{}, {}] }]);
+  });
+
+  test('is left out where an error lies deeper', () => {
+    const { logger, lines } = createTestLog();
+    logger.warn({ tried: [Object.assign(new Error('lost'), { token: 'hush' })] }, 'It broke.');
+    expect(JSON.stringify(lines())).not.toContain('hush');
+    expect(lines()).toMatchObject([{ tried: [{ type: 'Error', message: 'lost' }] }]);
   });
 
   test('is left out where an error carries it', () => {

@@ -1,119 +1,72 @@
 import { trace } from '@opentelemetry/api';
-import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
-import { toError } from './errors.ts';
+import { createLogOutput, type LogOutput } from './log-output.ts';
+import { redact, safeError } from './log-safety.ts';
 import { requestScope } from './request-scope.ts';
 
-/** No child loggers: pino would write their bindings past the redaction. */
-export type Logger = Pick<PinoLogger, 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'level'>;
+/** Fields and a message, or a message alone. */
+type Log = (what: object | string, message?: string) => void;
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const writtenLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 
-const secretNames: ReadonlySet<string> = new Set([
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'password',
-  'passphrase',
-  'privateKey',
-  'secret',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'apiKey',
-  'email',
-  'x-soba-principal',
-]);
+export const logLevels = [...writtenLevels, 'silent'] as const;
 
-/** What lies deeper is not written. */
-const deepestWritten = 5;
+/** It has no children: every line is made, and its secrets left out, in one place. */
+export type Logger = Readonly<Record<(typeof writtenLevels)[number], Log>>;
 
-/**
- * The same value with `[redacted]` for whatever a secret name holds. A copy only where there is such a name: pino's own
- * redaction took a tenth of a small request.
- */
-const redact = (value: unknown, depth = 0): unknown => {
-  // An error is reduced to its safe parts by its serializer.
-  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
-  if ('toJSON' in value) return value;
-  if (depth > deepestWritten) return '[deeper]';
-  let copy: Record<string, unknown> | unknown[] | undefined;
-  for (const name of Object.keys(value)) {
-    const held = (value as Record<string, unknown>)[name];
-    if (typeof held !== 'object' && !secretNames.has(name)) continue;
-    const shown = secretNames.has(name) ? '[redacted]' : redact(held, depth + 1);
-    if (shown === held) continue;
-    copy ??= Array.isArray(value) ? [...value] : { ...value };
-    Reflect.set(copy, name, shown);
-  }
-  return copy ?? value;
-};
-
-const redactFields = (fields: Record<string, unknown>): Record<string, unknown> =>
-  redact(fields) as Record<string, unknown>;
-
-interface LoggedError {
-  readonly type: string;
-  readonly message: string;
-  readonly stack: string | undefined;
-  readonly code?: unknown;
-  readonly cause?: LoggedError;
-}
-
-/** Only this of an error is logged: libraries hang connections, rows and request bodies on theirs. */
-const safeError = (thrown: unknown, depth = 0): LoggedError => {
-  const { name, message, stack, code, cause } = toError(thrown) as Error & { readonly code?: unknown };
-  return {
-    type: name,
-    message,
-    stack,
-    ...(code === undefined ? {} : { code }),
-    ...(cause === undefined || depth > 3 ? {} : { cause: safeError(cause, depth + 1) }),
-  };
-};
-
-const requestFields = (): Record<string, string> => {
-  const span = trace.getActiveSpan()?.spanContext();
+/** Which request, trace and span a line belongs to; it ends with a comma unless it is empty. */
+const requestText = (): string => {
   const scope = requestScope.getStore();
-  const fields: Record<string, string> = {};
-  if (scope !== undefined) fields['requestId'] = scope.requestId;
-  if (span !== undefined) {
-    fields['traceId'] = span.traceId;
-    fields['spanId'] = span.spanId;
+  const span = trace.getActiveSpan()?.spanContext();
+  const request = scope === undefined ? '' : `"requestId":${JSON.stringify(scope.requestId)},`;
+  return span === undefined ? request : `${request}"traceId":"${span.traceId}","spanId":"${span.spanId}",`;
+};
+
+/** Members of a JSON object, each with a comma behind it. A line is written whatever it is given. */
+const fieldsText = (fields: object): string => {
+  const given = 'err' in fields ? { ...fields, err: safeError(fields.err) } : fields;
+  try {
+    const text = JSON.stringify(redact(given));
+    return text === '{}' ? '' : `${text.slice(1, -1)},`;
+  } catch (error) {
+    return `"unwritable":${JSON.stringify(safeError(error).message)},`;
   }
-  return fields;
 };
 
 /** Lines of one millisecond have one text of it. */
-const createTimeField = (): (() => string) => {
+const createTimeText = (): (() => string) => {
   let last = 0;
   let text = '';
   return () => {
     const now = Date.now();
-    if (now !== last) text = `,"time":"${new Date(now).toISOString()}"`;
+    if (now !== last) text = new Date(now).toISOString();
     last = now;
     return text;
   };
 };
 
-/**
- * Lines are written together, since every write takes as long as several of them: so many bytes, or what there is after
- * a while. Never more at once than a pipe takes whole, which workers share.
- */
-const together = { minLength: 3584, maxWrite: 4096, periodicFlush: 100 };
+const silent: Log = () => undefined;
 
 /** JSON lines on standard output, each with the request and trace it belongs to. */
 export const createLogger = (
-  options: { readonly service: string; readonly level: (typeof logLevels)[number] },
-  destination?: DestinationStream,
-): Logger =>
-  pino(
-    {
-      level: options.level,
-      base: { service: options.service },
-      timestamp: createTimeField(),
-      formatters: { level: (label) => ({ level: label }), log: redactFields },
-      serializers: { err: (thrown: unknown) => safeError(thrown) },
-      mixin: requestFields,
-    },
-    destination ?? pino.destination({ dest: 1, sync: false, ...together }),
-  );
+  { service, level }: { readonly service: string; readonly level: (typeof logLevels)[number] },
+  output?: LogOutput,
+): Logger => {
+  const timeText = createTimeText();
+  const createLog = (name: string): Log => {
+    const start = `{"level":"${name}","time":"`;
+    const middle = `","service":${JSON.stringify(service)},`;
+    return (what, message) => {
+      const [fields, msg] = typeof what === 'string' ? [{}, what] : [what, message];
+      const said = `"msg":${JSON.stringify(msg ?? '')}}\n`;
+      destination.write(start + timeText() + middle + requestText() + fieldsText(fields) + said);
+    };
+  };
+  const lost = createLog('warn');
+  const destination: LogOutput =
+    output ?? createLogOutput((lines) => lost({ lines }, 'Log lines were lost: nobody read them.'));
+  const logs = writtenLevels.map((name): [string, Log] => {
+    const isWritten = writtenLevels.indexOf(name) <= logLevels.indexOf(level) && level !== 'silent';
+    return [name, isWritten ? createLog(name) : silent];
+  });
+  return Object.fromEntries(logs) as unknown as Logger;
+};
