@@ -2,7 +2,6 @@ import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, context, SpanStatusCode } from '@opentelemetry/api';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { createAttachment } from './attachment.ts';
 import { systemClock } from './clock.ts';
 import { type ErrorCode, errorTable } from './errors.ts';
 import { type Check, createHealthRoutes } from './health.ts';
@@ -31,6 +30,12 @@ export interface HttpServiceOptions {
   readonly routes: (app: FastifyInstance) => void | Promise<void>;
   /** Lets go of the port when it was held until now. */
   readonly beforeListen?: (() => Promise<void>) | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    trace: Context | null;
+  }
 }
 
 interface StopState {
@@ -68,13 +73,13 @@ const refuseConnection = (error: Error & { readonly code?: string }, socket: Soc
 
 /** Scope, trace and duration of every request, in one place. */
 const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
-  const traces = createAttachment<Context>();
+  app.decorateRequest('trace', null);
   app.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     reply.header('x-request-id', request.id);
     const route = request.routeOptions.url ?? 'none';
     const started = startServerSpan(`${request.method} ${route}`, contextFromHeaders(request.headers));
-    traces.set(request, started.context);
+    request.trace = started.context;
     reply.raw.once('close', () => {
       const status = reply.raw.writableFinished ? reply.statusCode : 499;
       const labels = { method: request.method, route, status: String(status) };
@@ -87,8 +92,7 @@ const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
   });
   // Reading the body loses the async context, so it is entered after that.
   app.addHook('preHandler', (request, _reply, done) => {
-    const active = traces.get(request) ?? context.active();
-    requestScope.run({ requestId: request.id }, () => context.with(active, done));
+    requestScope.run({ requestId: request.id }, () => context.with(request.trace ?? context.active(), done));
   });
 };
 

@@ -34,6 +34,9 @@ const truncate = (groups: readonly number[], bits: number, width: number): numbe
     return group & (((1 << kept) - 1) << (width - kept));
   });
 
+const networkOfV4 = (address: string, bits: number): string =>
+  bits >= 32 ? address : truncate(address.split('.').map(Number), bits, 8).join('.');
+
 /**
  * The network of an address, by the length of its prefix, or undefined when it is no address. An IPv4 address that was
  * written as IPv6 is an IPv4 address. IPv6: as many groups as the prefix touches, divided by hyphens.
@@ -42,12 +45,10 @@ export const networkOf = (
   address: string,
   prefix: { readonly v4: number; readonly v6: number },
 ): string | undefined => {
-  if (!isIPv4(address) && !isIPv6(address)) return undefined;
-  const groups = isIPv4(address) ? undefined : groupsOf(address);
-  if (groups === undefined || isMappedV4(groups)) {
-    const text = groups === undefined ? address : textOfV4(groups);
-    return truncate(text.split('.').map(Number), prefix.v4, 8).join('.');
-  }
+  if (isIPv4(address)) return networkOfV4(address, prefix.v4);
+  if (!isIPv6(address)) return undefined;
+  const groups = groupsOf(address);
+  if (isMappedV4(groups)) return networkOfV4(textOfV4(groups), prefix.v4);
   return truncate(groups, prefix.v6, 16)
     .slice(0, Math.ceil(prefix.v6 / 16))
     .map((group) => group.toString(16))

@@ -14,7 +14,9 @@ export interface Asker {
   readonly waits: Waits;
   /** Names and values in turn, without those of one call. */
   readonly base: readonly string[];
-  /** With the trace and the longest time: as most calls are sent. */
+  /** With the longest time. */
+  readonly timed: readonly string[];
+  /** With the trace as well: as most calls are sent. */
   readonly usual: readonly string[];
   /** Those of `base` that tell calls apart, in one text. */
   readonly scope: string;
@@ -80,8 +82,9 @@ export const createAskers = (parts: AskersParts): Askers => {
 
   const make = async (context: RequestContext, waits: Waits): Promise<Asker> => {
     const base = await baseOf(context);
-    const usual = [...base, ...timeoutOf(callMs), ...traceHeaders()];
-    const asker = { waits, base, usual, scope: scopeOf(usual), madeAt: clock.now() };
+    const timed = [...base, ...timeoutOf(callMs)];
+    const usual = timed.concat(traceHeaders());
+    const asker = { waits, base, timed, usual, scope: scopeOf(usual), madeAt: clock.now() };
     askers.set(context, asker);
     return asker;
   };
@@ -92,9 +95,10 @@ export const createAskers = (parts: AskersParts): Askers => {
       if (known !== undefined && clock.now() - known.madeAt < keepMs) return known;
       return make(context, known?.waits ?? createWaits(context, { clock, callMs }));
     },
-    headersOf: (asker, milliseconds, span) =>
-      milliseconds === callMs && span === undefined
-        ? asker.usual
-        : [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders(span)],
+    headersOf: (asker, milliseconds, span) => {
+      if (milliseconds === callMs)
+        return span === undefined ? asker.usual : asker.timed.concat(traceHeaders(span));
+      return [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders(span)];
+    },
   };
 };

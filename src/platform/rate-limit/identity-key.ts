@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { Principal } from '../identity.ts';
 import { networkOf } from '../ip-address.ts';
 
@@ -14,6 +15,7 @@ const network = (address: string): string | undefined => networkOf(address, { v4
 /** `1.2.3.4:80`, `[::1]:80` and `"[::1]"` are in use as well as the bare address. */
 const bareAddress = (text: string): string => {
   const trimmed = text.trim().replaceAll('"', '');
+  if (isIPv4(trimmed)) return trimmed;
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(trimmed);
   return bracketed?.[1] ?? trimmed.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
 };
