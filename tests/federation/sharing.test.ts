@@ -203,3 +203,20 @@ describe.each([
     }
   });
 });
+
+test('where nothing is to be shared, every one of equal operations asks for itself', async () => {
+  const alone = await startTestGateway(
+    { accounts, details },
+    { SOBA_SUBGRAPH_SHARING: 'false', SOBA_CACHE: 'false' },
+  );
+  try {
+    const send = () => alone.send('{ products(upcs: ["1"]) { price } }');
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    for (const { data } of answers) expect(data).toEqual({ products: [{ price: 'price of 1' }] });
+    expect(Object.values(alone.upstreams).map(({ requests }) => requests.length)).toEqual([20, 20]);
+    const metrics = await (await fetch(`${alone.url}/metrics`)).text();
+    expect(metrics).not.toMatch(/^soba_operations_followed_total/m);
+  } finally {
+    await alone.stop();
+  }
+});

@@ -97,3 +97,17 @@ test('one with less time than the one who began it waits no longer than that', a
   await expect(first).resolves.toMatchObject({ value: 'a' });
   expect(started[0]?.signal.aborted).toBe(false);
 });
+
+test('one with less time than the one who began it leaves no timer behind, however it ended', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { flights, started, work, createPassenger } = start();
+  const before = timers();
+  for (const end of ['land', 'fail'] as const) {
+    const both = [10_000, 5000].map((ms) => flights.board('key', createPassenger(ms).passenger, work));
+    expect(timers()).toBe(before + 1);
+    if (end === 'land') started.at(-1)?.land('a');
+    else started.at(-1)?.fail(new Error('no'));
+    await Promise.allSettled(both);
+    expect(timers()).toBe(before);
+  }
+});
