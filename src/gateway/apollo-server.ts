@@ -1,5 +1,9 @@
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { createErrorFormatter } from '#platform/graphql-errors.ts';
 import { createCostMetrics } from './cost/cost-metrics.ts';
 import { createRequestCosts } from './cost/request-costs.ts';
@@ -36,6 +40,13 @@ const createDebits = ({ config, generations }: GatewayParts) =>
       weigh: 'resolutions',
     }),
   );
+
+/** Each is asked about every request. Our explorer, and the stage that says `Cache-Control`, stand in their places. */
+const switchedOff = () => [
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+];
 
 const createDecide = ({ config: { SOBA_POLICY_URL: url }, logger }: GatewayParts) =>
   url === undefined ? denyAllPolicies : createHttpPolicyDecider(url, logger);
@@ -101,7 +112,7 @@ export const createApolloServer = (parts: GatewayParts): ApolloServer<RequestCon
     stopOnTerminationSignals: false,
     formatError,
     plugins: [
-      ApolloServerPluginLandingPageDisabled(),
+      ...switchedOff(),
       runInOrder(stages, refusals),
       parts.stored.plugin,
       ...parts.usage.reporting.plugins,

@@ -3,8 +3,7 @@ import { expect, test } from '@jest/globals';
 import { fillMarks, markFor } from './answer-bytes.ts';
 import { requestScope } from './request-scope.ts';
 
-const whole = (sent: string | readonly Buffer[]): string =>
-  typeof sent === 'string' ? sent : Buffer.concat(sent).toString();
+const whole = (sent: string | readonly (string | Buffer)[]): string => [sent].flat().map(String).join('');
 
 const inRequest = <T>(run: () => T): T => requestScope.run({ requestId: 'request-1' }, run);
 

@@ -17,10 +17,10 @@ export const markFor = (bytes: Buffer): string | undefined => {
 };
 
 /** An answer as it is sent: in parts where bytes of this request stand in the places of their marks. */
-export const fillMarks = (text: string): string | readonly Buffer[] => {
+export const fillMarks = (text: string): string | readonly (string | Buffer)[] => {
   const bytes = requestScope.getStore()?.bytes;
   if (bytes === undefined) return text;
   // Before and after each mark is text, so that every other part is the number of one.
-  const parts = text.split(mark).map((part, at) => (at % 2 === 0 ? Buffer.from(part) : bytes[Number(part)]));
-  return parts.filter((part) => part !== undefined);
+  const parts = text.split(mark).map((part, at) => (at % 2 === 0 ? part : bytes[Number(part)]));
+  return parts.filter((part): part is string | Buffer => part !== undefined && part !== '');
 };

@@ -4,7 +4,8 @@ import { startTestService } from '#support/http-service.ts';
 import { openRaw } from '#support/raw-http.ts';
 import { sendParts } from './send-parts.ts';
 
-const parts = ['{"a":"', 'für', `${'x'.repeat(200_000)}"}`].map((text) => Buffer.from(text));
+const parts = ['{"ä":"', Buffer.from('für'), `€${'x'.repeat(200_000)}`, Buffer.from('x'), '"}'];
+const bytes = Buffer.concat(parts.map((part) => Buffer.from(part)));
 const ask = 'GET /parts HTTP/1.1\r\nHost: a\r\n\r\n';
 
 const startService = () =>
@@ -16,10 +17,10 @@ test('an answer in parts comes whole, with the headers of every answer', async (
   const service = await startService();
   const response = await fetch(`${service.url}/parts`);
   expect(response.status).toBe(203);
-  expect(response.headers.get('content-length')).toBe(String(Buffer.concat(parts).length));
+  expect(response.headers.get('content-length')).toBe(String(bytes.length));
   expect(response.headers.get('x-own')).toBe('one');
   expect(response.headers.get('x-request-id')).toMatch(/^[\w.-]{8,}$/);
-  expect(await response.text()).toBe(Buffer.concat(parts).toString());
+  expect(await response.text()).toBe(bytes.toString());
   await service.stop();
 });
 

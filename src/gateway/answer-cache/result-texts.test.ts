@@ -65,8 +65,7 @@ test.each([
       const text = texts.stringify(result as never);
       // As it is kept in bytes from the second time on, there is little left to be put together.
       expect(text.length < 100).toBe(x > 1);
-      const whole = fillMarks(text);
-      return typeof whole === 'string' ? whole : Buffer.concat(whole).toString();
+      return [fillMarks(text)].flat().map(String).join('');
     });
     expect(sent.trimEnd()).toBe(JSON.stringify(result));
     // What is not written for a request is written whole.

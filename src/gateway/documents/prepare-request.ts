@@ -26,22 +26,19 @@ const findById = async ({ trusted }: Parts, documentId: string): Promise<string>
   return (await trusted.find(documentId)) ?? refuse('PERSISTED_QUERY_NOT_IN_LIST');
 };
 
-/** The text that a request names instead of sending it; null when it sends it, or names what only the server may know. */
-const findText = async (parts: Parts, parameters: GraphqlParameters): Promise<string | null> => {
-  const hash = readPersistedHash(parameters);
-  if (parameters.query !== undefined) return null;
+/** The text that a request names instead of sending it; null when it names what only the server may know. */
+const findText = async (
+  parts: Parts,
+  hash: string | undefined,
+  { documentId }: GraphqlParameters,
+): Promise<string | null> => {
   if (hash !== undefined) return (await parts.trusted?.find(hash)) ?? null;
-  return parameters.documentId === undefined ? null : findById(parts, parameters.documentId);
+  return documentId === undefined ? null : findById(parts, documentId);
 };
 
 /** The server will take this text from the cache: nothing has looked at it with this request's operation name. */
-const findRegistered = async (
-  { apqCache }: Parts,
-  parameters: GraphqlParameters,
-): Promise<string | undefined> => {
-  const hash = readPersistedHash(parameters);
-  return hash === undefined ? undefined : apqCache.get(apqPrefix + hash);
-};
+const findRegistered = async ({ apqCache }: Parts, hash: string | undefined): Promise<string | undefined> =>
+  hash === undefined ? undefined : apqCache.get(apqPrefix + hash);
 
 /** Everything that is to be said of a document before it is parsed and validated. */
 export const createPrepare =
@@ -49,8 +46,9 @@ export const createPrepare =
   async (request: FastifyRequest): Promise<HttpQuery> => {
     if (Array.isArray(request.body)) parts.limiter.refuseBatch();
     const parameters = readParameters(request);
-    const found = await findText(parts, parameters);
-    const query = found ?? parameters.query ?? (await findRegistered(parts, parameters));
+    const hash = readPersistedHash(parameters);
+    const found = parameters.query === undefined ? await findText(parts, hash, parameters) : null;
+    const query = found ?? parameters.query ?? (await findRegistered(parts, hash));
     parts.limiter.check({ ...parameters, query });
     if (query !== undefined) parts.trusted?.check(query);
     return found === null ? readHttpQuery(request) : withText(request, found);

@@ -68,10 +68,12 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
 
   /** Rejects when the passenger's own time is up or its client has left. */
   const wait = (
-    { seats, startedBy, callOff }: Flight<Value>,
+    flight: Flight<Value>,
     { signal, deadline }: Passenger,
-  ): Promise<Value> =>
+    isJoiner: boolean,
+  ): Promise<Landing<Value>> =>
     new Promise((resolve, reject) => {
+      const { seats, startedBy, callOff } = flight;
       // The work ends by itself at the deadline of the one who began it.
       const isSooner = deadline < startedBy.deadline;
       const late = (): void => leave(refusal('DEADLINE_EXCEEDED'));
@@ -90,7 +92,7 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
       const seat: Seat<Value> = {
         land: (value) => {
           standUp();
-          resolve(value);
+          resolve({ value, isJoiner, count: flight.boarded });
         },
         fail: (error) => {
           standUp();
@@ -103,12 +105,11 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
     });
 
   return {
-    board: async (key, passenger, start) => {
+    board: (key, passenger, start) => {
       const known = flights.get(key);
       const flight = known ?? takeOff(key, passenger, start);
       flight.boarded += 1;
-      const value = await wait(flight, passenger);
-      return { value, isJoiner: known !== undefined, count: flight.boarded };
+      return wait(flight, passenger, known !== undefined);
     },
   };
 };

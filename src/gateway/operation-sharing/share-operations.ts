@@ -136,13 +136,13 @@ export const createOperationSharing = (parts: Parts): OperationSharing => {
 
   return {
     execute: async (shared) => {
-      const { value, isJoiner, count } = await flights
-        .board(keyOf(shared), shared.context, start(shared))
-        .catch((error: unknown) => {
-          throw error instanceof Refusal ? graphqlRefusal(error) : error;
-        });
-      if (count > 1 && value.result.data) texts.share(value.result.data);
-      return take(shared, value, isJoiner) ?? shared.execute(shared.execution);
+      try {
+        const { value, isJoiner, count } = await flights.board(keyOf(shared), shared.context, start(shared));
+        if (count > 1 && value.result.data) texts.share(value.result.data);
+        return take(shared, value, isJoiner) ?? (await shared.execute(shared.execution));
+      } catch (error) {
+        throw error instanceof Refusal ? graphqlRefusal(error) : error;
+      }
     },
   };
 };

@@ -1,8 +1,10 @@
 import type { Stage } from '#gateway/stage.ts';
 
+const forNobody = { 'cache-control': 'no-store' };
+
 /**
  * `Cache-Control` as the subgraphs that were asked allow it together. What a known caller was answered is for that caller,
- * and an answer with errors is for nobody else and no other time.
+ * and an answer with errors, or of which nobody said anything, is for nobody else and no other time.
  */
 export const propagateHeaders = (forwarded: readonly string[]): Stage => {
   const vary = ['authorization', ...forwarded].join(', ');
@@ -10,13 +12,10 @@ export const propagateHeaders = (forwarded: readonly string[]): Stage => {
     name: 'propagate-headers',
     headers: ({ contextValue, response }) => {
       const { body } = response;
-      const result = body?.kind === 'single' ? body.singleResult : undefined;
-      if (result === undefined || result.errors !== undefined) return null;
-      const cacheControl = contextValue.answerHeaders.cacheControl(
-        contextValue.principal.kind !== 'anonymous',
-      );
-      if (cacheControl === null) return null;
-      return { 'cache-control': cacheControl, ...(cacheControl === 'no-store' ? {} : { vary }) };
+      const isWhole = body?.kind === 'single' && body.singleResult.errors === undefined;
+      const isForOneCaller = contextValue.principal.kind !== 'anonymous';
+      const allowed = isWhole ? contextValue.answerHeaders.cacheControl(isForOneCaller) : null;
+      return allowed === null || allowed === 'no-store' ? forNobody : { 'cache-control': allowed, vary };
     },
   };
 };
