@@ -87,16 +87,7 @@ export const createLogOutput = (
     lost = 0;
     onLost(lines);
   };
-  const flushLater = (): void => {
-    if (isWaiting) return;
-    isWaiting = true;
-    setTimeout(() => {
-      isWaiting = false;
-      flush();
-      if (backlog.size() > 0 || gathered !== '') flushLater();
-    }, waitMs).unref();
-  };
-  process.once('exit', () => {
+  const flushAtLast = (): void => {
     flush();
     let waitedMs = 0;
     for (let left = backlog.size(); left > 0 && waitedMs < lastWaitMs; left = backlog.size()) {
@@ -105,7 +96,18 @@ export const createLogOutput = (
       waitedMs = backlog.size() < left ? 0 : waitedMs + 10;
     }
     flush();
-  });
+  };
+  const flushLater = (): void => {
+    if (isWaiting) return;
+    isWaiting = true;
+    process.once('exit', flushAtLast);
+    setTimeout(() => {
+      isWaiting = false;
+      process.off('exit', flushAtLast);
+      flush();
+      if (backlog.size() > 0 || gathered !== '') flushLater();
+    }, waitMs).unref();
+  };
   return {
     write: (line) => {
       if (backlog.size() > keptBytes) {

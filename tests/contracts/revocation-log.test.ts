@@ -37,6 +37,18 @@ describe('a revocation without Redis', () => {
     );
   });
 
+  test('is asked for by a process that stood still, which does not take that for an outage', async () => {
+    const gateway = gatewayOf();
+    const [live, revoked] = [await addCaller(identity), await addCaller(identity)];
+    for (const { accessToken } of [live, revoked]) expect(await show(gateway, accessToken)).toBe('current');
+    await identity.sessions.revokeAllOfUser(revoked.userId, 'password_reset');
+    for (const standstillMs of [10_000, 100_000]) {
+      identity.clock.advance(standstillMs);
+      expect(await show(gateway, live.accessToken)).toBe('current');
+      expect(await show(gateway, revoked.accessToken)).toBe('UNAUTHENTICATED');
+    }
+  });
+
   test('reaches what is open longer than a request', async () => {
     const gateway = gatewayOf();
     const account = await addCaller(identity);

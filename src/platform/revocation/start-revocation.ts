@@ -65,16 +65,22 @@ const createShared = (
 };
 
 /** One line when the log cannot be read, one when it can again. */
-const noteRuns = (logger: Logger): ((error: unknown) => void) => {
+const createRunNotes = (logger: Logger) => {
   let failing = false;
-  return (error) => {
-    const fails = error !== undefined;
-    if (fails === failing) return;
-    failing = fails;
-    if (fails) logger.warn({ err: error }, 'The log of revocations cannot be read.');
-    else logger.info('The log of revocations can be read.');
+  return {
+    isFailing: () => failing,
+    note: (error: unknown): void => {
+      const fails = error !== undefined;
+      if (fails === failing) return;
+      failing = fails;
+      if (fails) logger.warn({ err: error }, 'The log of revocations cannot be read.');
+      else logger.info('The log of revocations can be read.');
+    },
   };
 };
+
+const isCurrent = (verdict: RevocationVerdict): boolean =>
+  verdict.state === 'revoked' || (verdict.state === 'live' && verdict.certainty === 'current');
 
 /** What a process needs that verifies credentials: its own copy of the log, kept up to date, and Redis when there is one. */
 export const startRevocation = (given: RevocationOptions): Revocation => {
@@ -82,21 +88,22 @@ export const startRevocation = (given: RevocationOptions): Revocation => {
   const { clock, logger } = options;
   const local = createMemoryRevocations({ clock });
   reportAge(options.registry, local);
+  const runs = createRunNotes(logger);
   const follower = startLogFollower({
     read: options.readLog,
     store: local,
     clock,
     everyMs: options.readEveryMs,
-    onRun: noteRuns(logger),
+    onRun: runs.note,
   });
   const shared = options.redis === undefined ? {} : { shared: createShared(options.redis, options) };
   const check = createRevocationCheck({ local, graceMs: options.graceMs, ...shared });
   return {
     check: async (facts) => {
       const verdict = await check(facts);
-      const isBeginning = verdict.state === 'unknown' && !Number.isFinite(local.age());
-      if (!isBeginning) return verdict;
-      // Whoever comes before the log was read for the first time waits for that.
+      // A process that has just begun, or stood still for a while, has something to read; that is no outage of the log.
+      const isBehind = !Number.isFinite(local.age()) || !runs.isFailing();
+      if (isCurrent(verdict) || !isBehind) return verdict;
       await follower.catchUp().catch(() => undefined);
       return check(facts);
     },
