@@ -5,6 +5,7 @@ export interface LogOutput {
   readonly write: (line: string) => void;
 }
 
+const standardOutput = 1;
 /** Every write takes as long as several lines. A pipe takes so many bytes whole or not at all, and processes share it. */
 const wholeBytes = 4096;
 /** The longest that a line waits for others, and a full pipe for its reader. */
@@ -19,12 +20,12 @@ const lastWaitMs = 2000;
  * file holds for all that share it, and the others may want to wait. Whatever else output is, files and terminals, takes
  * what it is given.
  */
-const openUnwaiting = (descriptor: number): number => {
+const openUnwaiting = (): number => {
   try {
-    if (!fstatSync(descriptor).isFIFO()) return descriptor;
-    return openSync(`/dev/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK);
+    if (!fstatSync(standardOutput).isFIFO()) return standardOutput;
+    return openSync('/dev/stdout', constants.O_WRONLY | constants.O_NONBLOCK);
   } catch {
-    return descriptor;
+    return standardOutput;
   }
 };
 
@@ -67,11 +68,8 @@ const sleep = (milliseconds: number): void => {
 };
 
 /** Standard output, a few lines at a time. `onLost` is told how many lines there was no room for. */
-export const createLogOutput = (
-  onLost: (lines: number) => void,
-  { descriptor = 1 }: { readonly descriptor?: number } = {},
-): LogOutput => {
-  const backlog = createBacklog(openUnwaiting(descriptor));
+export const createLogOutput = (onLost: (lines: number) => void): LogOutput => {
+  const backlog = createBacklog(openUnwaiting());
   let gathered = '';
   let gatheredBytes = 0;
   let lost = 0;
@@ -95,6 +93,7 @@ export const createLogOutput = (
       flush();
       waitedMs = backlog.size() < left ? 0 : waitedMs + 10;
     }
+    // What was lost is said last, and needs its own write.
     flush();
   };
   const flushLater = (): void => {
