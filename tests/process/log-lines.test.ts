@@ -11,14 +11,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const [processes, lines] = [4, 1500];
 const chatty = `'${process.execPath}' --disable-warning=ExperimentalWarning tests/support/chatty.ts`;
 
-/** What a pipeline of the shell's writes: a pipe of Node's is a socket. */
+/** What a pipeline of the shell's writes: a pipe of Node's is a socket. One that hangs is ended, with all that it began. */
 const linesOf = async (pipeline: string): Promise<string[]> => {
   const shell = spawn('sh', ['-c', pipeline], {
     cwd: root,
     env: cleanEnv(),
     stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
   });
-  return (await text(shell.stdout)).trimEnd().split('\n');
+  const ending = setTimeout(() => process.kill(-Number(shell.pid), 'SIGKILL'), 50_000);
+  const written = await text(shell.stdout);
+  clearTimeout(ending);
+  return written.trimEnd().split('\n');
 };
 
 test('lines of processes that share a pipe are whole, however slowly it is read', async () => {
