@@ -96,6 +96,15 @@ export const startRevocation = (given: RevocationOptions): Revocation => {
     everyMs: options.readEveryMs,
     onRun: runs.note,
   });
+  const catchUp = async (): Promise<void> => {
+    try {
+      await follower.catchUp();
+      runs.note(undefined);
+    } catch (error) {
+      runs.note(error);
+      throw error;
+    }
+  };
   const shared = options.redis === undefined ? {} : { shared: createShared(options.redis, options) };
   const check = createRevocationCheck({ local, graceMs: options.graceMs, ...shared });
   return {
@@ -104,11 +113,11 @@ export const startRevocation = (given: RevocationOptions): Revocation => {
       // A process that has just begun, or stood still for a while, has something to read; that is no outage of the log.
       const isBehind = !Number.isFinite(local.age()) || !runs.isFailing();
       if (isCurrent(verdict) || !isBehind) return verdict;
-      await follower.catchUp().catch(() => undefined);
+      await catchUp().catch(() => undefined);
       return check(facts);
     },
     isKnownRevoked: (facts) => local.revokedBy(facts) !== null,
-    catchUp: follower.catchUp,
+    catchUp,
     health: {
       name: 'revocation',
       // Without it queries go on for a while, and everything else is refused call by call.
