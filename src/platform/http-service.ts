@@ -12,7 +12,8 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { requestScope } from './request-scope.ts';
 import type { ServiceConfig } from './service-config.ts';
-import { contextFromHeaders, startServerSpan } from './tracing.ts';
+import { startServerSpan } from './tracing/spans.ts';
+import { contextFromHeaders } from './tracing/trace-context.ts';
 
 export interface HttpService {
   readonly name: string;

@@ -1,29 +1,40 @@
 import { randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
-/** Random bytes are fetched for many ids at once: each fetch costs as much as making a hundred ids. */
+/** Random bytes are fetched and written for many ids at once: each fetch costs as much as making a hundred ids. */
 const pool = Buffer.allocUnsafe(4096);
-let used = pool.length;
+let digits = '';
+let used = 0;
 
-const tailBytes = 10;
-
-/** Bytes that no id before had, in hexadecimal. */
-const randomHex = (): string => {
-  if (used + tailBytes > pool.length) {
-    randomFillSync(pool);
+/** So many random digits in hexadecimal, which were given to nobody before. */
+export const randomHex = (count: number): string => {
+  if (used + count > digits.length) {
+    digits = randomFillSync(pool).toString('hex');
     used = 0;
   }
   const from = used;
-  used += tailBytes;
-  return pool.toString('hex', from, used);
+  used += count;
+  return digits.slice(from, used);
 };
 
 const variantDigits = '89ab';
 
+let lastTime = Number.NaN;
+let head = '';
+
+/** How ids of this millisecond begin. */
+const headOf = (now: number): string => {
+  if (now !== lastTime) {
+    const time = now.toString(16).padStart(12, '0');
+    head = `${time.slice(0, 8)}-${time.slice(8)}-7`;
+    lastTime = now;
+  }
+  return head;
+};
+
 /** A UUID version 7 (RFC 9562): ordered by time, so it indexes well as a primary key. */
 export const createId = (clock: Clock): string => {
-  const time = clock.now().toString(16).padStart(12, '0');
-  const random = randomHex();
+  const random = randomHex(20);
   const variant = variantDigits[Number.parseInt(random[3] ?? '0', 16) & 3];
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(8)}`;
+  return `${headOf(clock.now())}${random.slice(0, 3)}-${variant}${random.slice(4, 7)}-${random.slice(8)}`;
 };

@@ -5,7 +5,7 @@ import { parseConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { requestScope } from './request-scope.ts';
 import { ServiceConfig } from './service-config.ts';
-import { startTracing, type Tracing } from './tracing.ts';
+import { startTracing, type Tracing } from './tracing/start-tracing.ts';
 
 describe('a log line', () => {
   test('is JSON with the service, the level by name, an ISO time and a message', () => {

@@ -2,7 +2,7 @@ import { type Environment, parseConfig } from './config.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { ServiceConfig } from './service-config.ts';
 import { type Stoppable, stopInOrder, stopOnSignals } from './shutdown.ts';
-import { startTracing } from './tracing.ts';
+import { startTracing } from './tracing/start-tracing.ts';
 import { tuneHeap } from './tune-heap.ts';
 
 /** One line for the person who started the process; details only where they help. */

@@ -1,32 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '#support/database.ts';
 import { sendGraphql } from '#support/graphql.ts';
+import { type Collector, type SentSpan, startCollector } from '#support/otlp.ts';
 import { startProcess, type TestProcess } from '#support/process.ts';
 import { pythonUrls } from '#support/python/python-services.ts';
-import { startUpstream, type Upstream } from '#support/upstream.ts';
-
-interface OtlpSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly name: string;
-  readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
-  readonly attributes: readonly { readonly key: string; readonly value: Readonly<Record<string, unknown>> }[];
-}
-
-interface OtlpBody {
-  readonly resourceSpans: readonly {
-    readonly scopeSpans: readonly { readonly spans: readonly OtlpSpan[] }[];
-  }[];
-}
-
-const spansIn = (collector: Upstream): OtlpSpan[] =>
-  collector.requests.flatMap(({ body }) =>
-    (JSON.parse(body) as OtlpBody).resourceSpans.flatMap(({ scopeSpans }) =>
-      scopeSpans.flatMap(({ spans }) => spans),
-    ),
-  );
 
 const query = '{ isFeatureEnabled(key: "FEATURE_GDPR_STRICT_MODE") }';
 /** Spans start at whole milliseconds of the clock. */
@@ -35,10 +12,10 @@ const traceId = '0af7651916cd43dd8448eb211c80319c';
 
 /** A collector that keeps what it is sent; whatever arrives has been sent when the process has stopped. */
 describe('a trace', () => {
-  let collector: Upstream;
+  let collector: Collector;
   let database: TestDatabase;
   beforeAll(async () => {
-    collector = await startUpstream((_body, response) => response.writeHead(200).end('{}'));
+    collector = await startCollector();
     database = await createTestDatabase();
   });
   afterAll(async () => {
@@ -49,8 +26,8 @@ describe('a trace', () => {
   const runWith = async (
     settings: Record<string, string>,
     ...requests: readonly Record<string, string>[]
-  ): Promise<OtlpSpan[]> => {
-    const before = spansIn(collector).length;
+  ): Promise<SentSpan[]> => {
+    const before = collector.spans().length;
     const running: TestProcess = startProcess('src/all-in-one.ts', {
       PORT: '0',
       DATABASE_URL: database.url,
@@ -63,7 +40,7 @@ describe('a trace', () => {
     for (const headers of requests) await sendGraphql(url, query, { headers });
     running.kill('SIGTERM');
     await running.ended;
-    return spansIn(collector).slice(before);
+    return collector.spans().slice(before);
   };
 
   test('continues from the client through the gateway into the subgraph and its resolvers', async () => {
@@ -74,7 +51,7 @@ describe('a trace', () => {
     );
     const spans = all.filter((span) => span.traceId === traceId);
     const byId = new Map(spans.map((span) => [span.spanId, span]));
-    const ancestry = (span: OtlpSpan | undefined): string[] =>
+    const ancestry = (span: SentSpan | undefined): string[] =>
       span === undefined ? [] : [...ancestry(byId.get(span.parentSpanId ?? '')), span.name];
     const deepest = spans.find(
       ({ name }) => name.includes('graphql.resolve') && name.includes('isFeatureEnabled'),
@@ -102,9 +79,9 @@ describe('a trace', () => {
       );
       const outside = steps.filter(
         ({ startTimeUnixNano: from, endTimeUnixNano: to }) =>
-          BigInt(from) > BigInt(to) ||
-          BigInt(from) < BigInt(operation?.startTimeUnixNano ?? 0) - rounding ||
-          BigInt(to) > BigInt(operation?.endTimeUnixNano ?? 0) + rounding,
+          from > to ||
+          from < (operation?.startTimeUnixNano ?? 0n) - rounding ||
+          to > (operation?.endTimeUnixNano ?? 0n) + rounding,
       );
       const attributes = Object.fromEntries(
         operation?.attributes.map(({ key, value }) => [key, value]) ?? [],

@@ -1,4 +1,4 @@
-import { annotateSpan, isRecording, recordSpan } from '#platform/spans.ts';
+import { annotateSpan, isRecording, recordSpan } from '#platform/tracing/spans.ts';
 import { executeOperation, type OperationRequest, type OperationResult } from './execute-operation.ts';
 import type { OperationToPlan, PlannedOperation, PreparedOperation } from './prepare-operation.ts';
 import {

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { readVariables } from '#gateway/coerce-variables.ts';
-import { annotateSpan, isRecording } from '#platform/spans.ts';
+import { annotateSpan, isRecording } from '#platform/tracing/spans.ts';
 import { pickVariables } from './ask-subgraph.ts';
 import { errorOf } from './failures.ts';
 import { followLead } from './follow-lead.ts';

@@ -1,4 +1,4 @@
-import { recordSpan } from '#platform/spans.ts';
+import { recordSpan } from '#platform/tracing/spans.ts';
 
 /**
  * When answers were merged into one operation's data, by `performance.now()`. There are as many merges as fetches, and a

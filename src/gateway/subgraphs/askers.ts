@@ -4,8 +4,8 @@ import { clientInfoHeader, encodeClientInfo } from '#platform/client-info.ts';
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
 import { type Principal, principalHeader } from '#platform/identity.ts';
-import type { CallSpan } from '#platform/spans.ts';
-import { traceHeaders } from '#platform/tracing.ts';
+import type { CallSpan } from '#platform/tracing/spans.ts';
+import { traceHeaders } from '#platform/tracing/trace-context.ts';
 import { tellsCallsApart } from './header-rules.ts';
 import { createWaits, type Waits } from './waits.ts';
 

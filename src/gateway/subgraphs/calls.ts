@@ -1,6 +1,6 @@
 import type { RequestContext } from '#gateway/request.ts';
 import type { Clock } from '#platform/clock.ts';
-import type { CallSpan } from '#platform/spans.ts';
+import type { CallSpan } from '#platform/tracing/spans.ts';
 import { type CallLimit, outOfTime } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure } from '#platform/upstream/failure.ts';

@@ -5,7 +5,7 @@ import type { Clock } from '#platform/clock.ts';
 import { errorTable } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
-import { beginCallSpan, endCallSpan } from '#platform/spans.ts';
+import { beginCallSpan, endCallSpan } from '#platform/tracing/spans.ts';
 import { createUpstream, type Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
 import { createAskers } from './askers.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
-import { beginCallSpan, type CallSpan, endCallSpan } from '#platform/spans.ts';
-import { traceHeaders } from '#platform/tracing.ts';
+import { beginCallSpan, type CallSpan, endCallSpan } from '#platform/tracing/spans.ts';
+import { traceHeaders } from '#platform/tracing/trace-context.ts';
 import { startCallLimit } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
 import { isUnhealthy, toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';

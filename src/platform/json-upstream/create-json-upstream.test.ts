@@ -3,7 +3,7 @@ import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import { z } from 'zod';
 import { parseConfig } from '#platform/config.ts';
 import { ServiceConfig } from '#platform/service-config.ts';
-import { startTracing } from '#platform/tracing.ts';
+import { startTracing } from '#platform/tracing/start-tracing.ts';
 import { answering, inTurn, resetting } from '#support/faulty-upstream.ts';
 import {
   createJsonUpstreamKit,

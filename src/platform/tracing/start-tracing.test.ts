@@ -2,23 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { context, trace } from '@opentelemetry/api';
 import { request } from 'undici';
 import { startTestService, type TestService } from '#support/http-service.ts';
-import { startUpstream, type Upstream } from '#support/upstream.ts';
-import { parseConfig } from './config.ts';
-import { ServiceConfig } from './service-config.ts';
+import { type Collector, type SentSpan, startCollector } from '#support/otlp.ts';
+import { parseConfig } from '../config.ts';
+import { ServiceConfig } from '../service-config.ts';
 import { annotateSpan, beginCallSpan, endCallSpan, isRecording, recordSpan } from './spans.ts';
-import { startTracing, traceHeaders } from './tracing.ts';
-
-interface Span {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentSpanId?: string;
-  readonly name: string;
-  readonly kind: number;
-  readonly status: { readonly code?: number };
-  readonly startTimeUnixNano: string;
-  readonly endTimeUnixNano: string;
-  readonly attributes: readonly { readonly key: string; readonly value: unknown }[];
-}
+import { startTracing } from './start-tracing.ts';
+import { traceHeaders } from './trace-context.ts';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 const parentId = 'b7ad6b7169203331';
@@ -26,8 +15,8 @@ const [serverKind, clientKind, errorStatus] = [2, 3, 2];
 
 /** Spans leave when tracing stops, so everything is done first and looked at afterwards. */
 describe('spans that are sent to a collector', () => {
-  let collector: Upstream;
-  let spans: readonly Span[];
+  let collector: Collector;
+  let spans: readonly SentSpan[];
   let service: TestService;
   const passedOn: string[][] = [];
   const recording: boolean[] = [];
@@ -39,7 +28,7 @@ describe('spans that are sent to a collector', () => {
   };
 
   beforeAll(async () => {
-    collector = await startUpstream((_body, response) => response.writeHead(200).end('{}'));
+    collector = await startCollector();
     const config = parseConfig(ServiceConfig, {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       OTEL_TRACES_SAMPLER_ARG: '0',
@@ -79,18 +68,17 @@ describe('spans that are sent to a collector', () => {
     await ask('/fine/garbage', 'garbage');
     await service.stop();
     await tracing.stop();
-    spans = collector.requests.flatMap(({ body }) =>
-      JSON.parse(body).resourceSpans.flatMap((one: { scopeSpans: { spans: Span[] }[] }) =>
-        one.scopeSpans.flatMap((scope) => scope.spans),
-      ),
-    );
+    spans = collector.spans();
   });
   afterAll(() => collector.stop());
 
-  const named = (name: string): readonly Span[] => spans.filter((span) => span.name === name);
+  const named = (name: string): readonly SentSpan[] => spans.filter((span) => span.name === name);
 
   test('name the service', () => {
-    expect(collector.requests[0]?.body).toContain('{"key":"service.name","value":{"stringValue":"things"}}');
+    const resource = [{ key: 'service.name', value: { stringValue: 'things' } }];
+    expect(spans.every((span) => span.scope === 'soba')).toBe(true);
+    expect(spans.map((span) => span.resource)).toEqual(spans.map(() => resource));
+    expect(collector.contentTypes()).toEqual(['application/x-protobuf']);
   });
 
   test('continue the trace of the caller, with the route and not the path as the name', () => {
@@ -103,7 +91,7 @@ describe('spans that are sent to a collector', () => {
     expect(status('GET /fine/:id')).toEqual({ intValue: 200 });
     expect(status('GET /broken')).toEqual({ intValue: 500 });
     expect(named('GET /broken')[0]?.status.code).toBe(errorStatus);
-    expect(named('GET /fine/:id')[0]?.status.code ?? 0).toBe(0);
+    expect(named('GET /fine/:id')[0]?.status.code).toBe(0);
   });
 
   test('of a call lie inside the span of the request, and the call carries them on', () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { context } from '@opentelemetry/api';
-import { parseConfig } from './config.ts';
-import { ServiceConfig } from './service-config.ts';
-import { contextFromHeaders, startTracing, type Tracing, traceHeaders } from './tracing.ts';
+import { parseConfig } from '../config.ts';
+import { ServiceConfig } from '../service-config.ts';
+import { startTracing, type Tracing } from './start-tracing.ts';
+import { contextFromHeaders, traceHeaders } from './trace-context.ts';
 
 describe('tracing without a collector', () => {
   let tracing: Tracing;

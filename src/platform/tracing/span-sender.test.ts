@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { SpanKind } from '@opentelemetry/api';
+
+import { type Collector, startCollector } from '#support/otlp.ts';
+import { until } from '#support/until.ts';
+import { createSpanSender, type SpanSender } from './span-sender.ts';
+
+const collectors: Collector[] = [];
+afterEach(async () => {
+  for (const one of collectors.splice(0)) await one.stop();
+});
+
+const start = async (statusOf?: (request: number) => number) => {
+  const collector = await startCollector(statusOf);
+  collectors.push(collector);
+  return { collector, sender: createSpanSender(`${collector.url}/v1/traces`, { 'service.name': 'things' }) };
+};
+
+const add = (sender: SpanSender, scope: string, name: string): void =>
+  sender.add(scope, {
+    name,
+    kind: SpanKind.INTERNAL,
+    place: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
+    parent: undefined,
+    from: 1,
+    to: 2,
+    attributes: undefined,
+    status: 0,
+  });
+
+describe('spans on their way', () => {
+  test('are sent when there are many, and what is left when it stops', async () => {
+    const { collector, sender } = await start();
+    const names = Array.from({ length: 1100 }, (_, n) => `span ${n}`);
+    for (const name of names) add(sender, 'soba', name);
+    await until(() => collector.spans().length === 1024);
+    await sender.stop();
+    expect(collector.contentTypes()).toHaveLength(3);
+    expect(collector.spans().map(({ name }) => name)).toEqual(names);
+  });
+
+  test('stand below the library that made them', async () => {
+    const { collector, sender } = await start();
+    for (const [scope, name] of [
+      ['a', '1'],
+      ['b', '2'],
+      ['a', '3'],
+    ] as const)
+      add(sender, scope, name);
+    await sender.stop();
+    expect(collector.spans().map(({ scope, name }) => [scope, name])).toEqual([
+      ['a', '1'],
+      ['a', '3'],
+      ['b', '2'],
+    ]);
+  });
+
+  test('are sent again when the collector asks for it', async () => {
+    const { collector, sender } = await start((request) => (request === 0 ? 503 : 200));
+    add(sender, 'soba', 'once');
+    await sender.stop();
+    expect(collector.spans().map(({ name }) => name)).toEqual(['once']);
+  });
+
+  test('are lost when the collector does not take them, and nobody is told', async () => {
+    const { collector, sender } = await start((request) => (request === 0 ? 400 : 200));
+    for (let n = 0; n < 512; n += 1) add(sender, 'soba', 'lost');
+    add(sender, 'soba', 'kept');
+    await sender.stop();
+    expect(collector.spans().map(({ name }) => name)).toEqual(['kept']);
+  });
+});
