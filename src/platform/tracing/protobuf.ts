@@ -9,9 +9,12 @@ const firstCapacity = 16_384;
 
 export const createMessage = (): Message => ({ memory: Buffer.allocUnsafe(firstCapacity), end: 0 });
 
+/** What was written, until something else is. */
+export const writtenBytes = ({ memory, end }: Message): Uint8Array => memory.subarray(0, end);
+
 /** What was written. The next field begins anew. */
 export const takeBytes = (out: Message): Uint8Array => {
-  const bytes = Buffer.from(out.memory.subarray(0, out.end));
+  const bytes = Buffer.from(writtenBytes(out));
   out.end = 0;
   return bytes;
 };
@@ -47,10 +50,12 @@ const putTag = (out: Message, field: number, kind: number): void => {
 };
 
 const putWord = (out: Message, value: number): void => {
-  putByte(out, value);
-  putByte(out, value >>> 8);
-  putByte(out, value >>> 16);
-  putByte(out, value >>> 24);
+  const { memory, end } = out;
+  memory[end] = value;
+  memory[end + 1] = value >>> 8;
+  memory[end + 2] = value >>> 16;
+  memory[end + 3] = value >>> 24;
+  out.end = end + 4;
 };
 
 /** Begins a field that is a message; the number that it gives ends it. */
@@ -99,12 +104,17 @@ const digitAt = (digits: string, at: number): number => valueOfDigit[digits.char
 
 /** Bytes that are given in hexadecimal. */
 export const putHex = (out: Message, field: number, digits: string): void => {
-  const opened = openField(out, field);
-  makeRoom(out, digits.length);
-  for (let at = 0; at < digits.length; at += 2) {
-    putByte(out, (digitAt(digits, at) << 4) | digitAt(digits, at + 1));
+  const { length } = digits;
+  putTag(out, field, wire.bytes);
+  makeRoom(out, length);
+  putVarint(out, length / 2);
+  const { memory } = out;
+  let { end } = out;
+  for (let at = 0; at < length; at += 2) {
+    memory[end] = (digitAt(digits, at) << 4) | digitAt(digits, at + 1);
+    end += 1;
   }
-  closeField(out, opened);
+  out.end = end;
 };
 
 /** A whole number, at least 0 and below 2^31. */
@@ -143,9 +153,8 @@ export const putNanoseconds = (out: Message, field: number, milliseconds: number
   putWord(out, Math.round((seconds * 1e9 + nanoseconds - low) / wordSize));
 };
 
-export const putBytes = (out: Message, field: number, bytes: Uint8Array): void => {
-  putTag(out, field, wire.bytes);
-  putVarint(out, bytes.length);
+/** A part of a message, written before. */
+export const putWritten = (out: Message, bytes: Uint8Array): void => {
   makeRoom(out, bytes.length);
   out.memory.set(bytes, out.end);
   out.end += bytes.length;

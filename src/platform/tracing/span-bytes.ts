@@ -1,4 +1,10 @@
-import type { Attributes, AttributeValue, SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type AttributeValue,
+  type SpanContext,
+  type SpanKind,
+  SpanStatusCode,
+} from '@opentelemetry/api';
 import {
   closeField,
   type Message,
@@ -120,6 +126,7 @@ const writeLink = (out: Message, { place, attributes }: SpanLink): void => {
 };
 
 const writeStatus = (out: Message, { status, statusMessage = '' }: FinishedSpan): void => {
+  if (status === SpanStatusCode.UNSET && statusMessage === '') return;
   const opened = openField(out, field.more.status);
   if (statusMessage !== '') putText(out, field.status.message, statusMessage);
   putCount(out, field.status.code, status);

@@ -8,9 +8,10 @@ import {
   createMessage,
   type Message,
   openField,
-  putBytes,
   putText,
+  putWritten,
   takeBytes,
+  writtenBytes,
 } from './protobuf.ts';
 import { type FinishedSpan, writeAttributes, writeSpan } from './span-bytes.ts';
 
@@ -34,24 +35,25 @@ const field = {
   scope: { name: 1 },
 };
 
-const describeScope = (name: string): Uint8Array => {
-  const out = createMessage();
-  const opened = openField(out, field.scopeSpans.scope);
-  putText(out, field.scope.name, name);
-  closeField(out, opened);
-  return takeBytes(out);
-};
-
 /** One request of OTLP. What it says of the process stands before the spans of each library. */
-const writeRequest = (resource: Attributes, scopes: ReadonlyMap<string, Message>): Uint8Array => {
-  const out = createMessage();
+const writeRequest = (
+  out: Message,
+  resource: Attributes,
+  scopes: ReadonlyMap<string, Message>,
+): Uint8Array => {
   const opened = openField(out, field.request.resourceSpans);
   const described = openField(out, field.resourceSpans.resource);
   writeAttributes(out, field.resource.attribute, resource);
   closeField(out, described);
   for (const [name, spans] of scopes) {
     if (spans.end === 0) continue;
-    putBytes(out, field.resourceSpans.scopeSpans, Buffer.concat([describeScope(name), takeBytes(spans)]));
+    const scopeSpans = openField(out, field.resourceSpans.scopeSpans);
+    const scope = openField(out, field.scopeSpans.scope);
+    putText(out, field.scope.name, name);
+    closeField(out, scope);
+    putWritten(out, writtenBytes(spans));
+    spans.end = 0;
+    closeField(out, scopeSpans);
   }
   closeField(out, opened);
   return takeBytes(out);
@@ -81,6 +83,7 @@ interface Batch {
 export const createSpanSender = (url: string, resource: Attributes): SpanSender => {
   const delegate = createExport(url);
   const scopes = new Map<string, Message>();
+  const request = createMessage();
   let count = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -88,7 +91,7 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
     clearTimeout(timer);
     timer = undefined;
     if (count === 0) return;
-    const batch = { count, bytes: writeRequest(resource, scopes) };
+    const batch = { count, bytes: writeRequest(request, resource, scopes) };
     count = 0;
     // What a collector does not take in time is lost: nobody waits for a trace.
     delegate.export(batch, () => undefined);

@@ -50,27 +50,8 @@ interface Outcome {
   readonly failed?: boolean;
 }
 
-interface PastSpan {
-  readonly name: string;
-  readonly kind: SpanKind;
-  readonly parent: SpanContext;
-  readonly place: SpanContext;
-  /** By `performance.now()`. */
-  readonly from: number;
-  readonly to: number;
-}
-
-const send = (span: PastSpan, { attributes, failed }: Outcome): void =>
-  give({
-    name: span.name,
-    kind: span.kind,
-    place: span.place,
-    parent: span.parent,
-    from: clockAt(span.from),
-    to: clockAt(span.to),
-    attributes,
-    status: failed === true ? SpanStatusCode.ERROR : SpanStatusCode.UNSET,
-  });
+const statusOf = ({ failed }: Outcome): SpanStatusCode =>
+  failed === true ? SpanStatusCode.ERROR : SpanStatusCode.UNSET;
 
 const placeBelow = ({ traceId, traceFlags, traceState }: SpanContext): SpanContext =>
   traceState === undefined
@@ -88,8 +69,16 @@ export const recordSpan = (name: string, step: PastStep): void => {
   const active = trace.getActiveSpan();
   if (active?.isRecording() !== true) return;
   const parent = active.spanContext();
-  const { from, to } = step;
-  send({ name, kind: SpanKind.INTERNAL, parent, place: placeBelow(parent), from, to }, step);
+  give({
+    name,
+    kind: SpanKind.INTERNAL,
+    parent,
+    place: placeBelow(parent),
+    from: clockAt(step.from),
+    to: clockAt(step.to),
+    attributes: step.attributes,
+    status: statusOf(step),
+  });
 };
 
 /** A call of another process, from its begin to its end. */
@@ -110,7 +99,16 @@ export const beginCallSpan = (name: string): CallSpan | undefined => {
 };
 
 export const endCallSpan = ({ name, parent, place, from }: CallSpan, outcome: Outcome): void =>
-  send({ name, kind: SpanKind.CLIENT, parent, place, from, to: performance.now() }, outcome);
+  give({
+    name,
+    kind: SpanKind.CLIENT,
+    parent,
+    place,
+    from: clockAt(from),
+    to: clockAt(performance.now()),
+    attributes: outcome.attributes,
+    status: statusOf(outcome),
+  });
 
 /** Where a request stands in its caller's trace, or at the begin of its own. */
 const placeIn = (parent: Context, above: SpanContext | undefined): SpanContext => {
