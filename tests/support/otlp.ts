@@ -136,21 +136,28 @@ export interface Collector {
   /** All that it was sent so far. */
   readonly spans: () => readonly SentSpan[];
   readonly contentTypes: () => readonly (string | undefined)[];
+  /** How many requests the sender gave up before they were answered. */
+  readonly abandoned: () => number;
   readonly stop: () => Promise<void>;
 }
 
 /** A collector of traces that keeps what it is sent. It answers with the status that it is told. */
 export const startCollector = async (
-  statusOf: (request: number) => number = () => 200,
+  statusOf: (request: number) => number | Promise<number> = () => 200,
 ): Promise<Collector> => {
   const requests: { readonly contentType: string | undefined; readonly body: Buffer }[] = [];
   let asked = 0;
+  let abandoned = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
+    response.on('close', () => {
+      if (!response.writableFinished) abandoned += 1;
+    });
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const status = statusOf(asked);
+    request.on('end', async () => {
+      const turn = asked;
       asked += 1;
+      const status = await statusOf(turn);
       if (status === 200) {
         requests.push({ contentType: request.headers['content-type'], body: Buffer.concat(chunks) });
       }
@@ -162,6 +169,7 @@ export const startCollector = async (
   return {
     url: `http://127.0.0.1:${port}`,
     spans: () => requests.flatMap(({ body }) => readSpans(body)),
+    abandoned: () => abandoned,
     contentTypes: () => requests.map(({ contentType }) => contentType),
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const one of collectors.splice(0)) await one.stop();
 });
 
-const start = async (statusOf?: (request: number) => number) => {
+const start = async (statusOf?: (request: number) => number | Promise<number>) => {
   const collector = await startCollector(statusOf);
   collectors.push(collector);
   return { collector, sender: createSpanSender(`${collector.url}/v1/traces`, { 'service.name': 'things' }) };
@@ -68,5 +68,14 @@ describe('spans on their way', () => {
     add(sender, 'soba', 'kept');
     await sender.stop();
     expect(collector.spans().map(({ name }) => name)).toEqual(['kept']);
+  });
+
+  test('do not hold up the end of a process when the collector does not answer', async () => {
+    const { promise, resolve } = Promise.withResolvers<number>();
+    const { collector, sender } = await start(() => promise);
+    add(sender, 'soba', 'lost');
+    await sender.stop();
+    expect([collector.spans(), collector.abandoned()]).toEqual([[], 0]);
+    resolve(400);
   });
 });

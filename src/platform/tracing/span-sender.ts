@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attributes } from '@opentelemetry/api';
 import {
   convertLegacyHttpOptions,
@@ -19,12 +20,14 @@ import { type FinishedSpan, writeAttributes, writeSpan } from './span-bytes.ts';
 export interface SpanSender {
   /** Takes a span that is over; `scope` is the library that made it. */
   readonly add: (scope: string, span: FinishedSpan) => void;
-  /** Sends what is left. */
+  /** Sends what is left, as far as the collector takes it at once. */
   readonly stop: () => Promise<void>;
 }
 
 const spansOfBatch = 512;
 const longestWaitMs = 5000;
+/** A collector that is away is tried again for longer than the end of a process may take. */
+const lastWaitMs = 2000;
 
 /** The numbers of the fields, by opentelemetry.proto.trace.v1. */
 const field = {
@@ -113,8 +116,7 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
     },
     stop: async () => {
       send();
-      await delegate.forceFlush();
-      await delegate.shutdown();
+      await Promise.race([delegate.shutdown(), sleep(lastWaitMs, undefined, { ref: false })]);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { context } from '@opentelemetry/api';
+import { context, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { parseConfig } from '../config.ts';
 import { ServiceConfig } from '../service-config.ts';
 import { startTracing, type Tracing } from './start-tracing.ts';
@@ -29,4 +29,9 @@ describe('tracing without a collector', () => {
       expect(context.with(contextFromHeaders({ traceparent }), () => traceHeaders())).toEqual([]);
     },
   );
+
+  test('passes nothing on for a span that is in no trace', () => {
+    const nowhere = trace.setSpan(context.active(), trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
+    expect(context.with(nowhere, () => traceHeaders())).toEqual([]);
+  });
 });

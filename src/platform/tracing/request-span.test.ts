@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { createRequestSpan } from './request-span.ts';
+import type { FinishedSpan } from './span-bytes.ts';
+
+const place = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+const elsewhere = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags: 1 };
+
+const start = () => {
+  const given: FinishedSpan[] = [];
+  const span = createRequestSpan({ name: 'GET /', place, parent: undefined }, (one) => given.push(one));
+  return { span, given };
+};
+
+test('the span of a request is given away once, with all that was said of it', () => {
+  const { span, given } = start();
+  const before = performance.timeOrigin + performance.now();
+  span
+    .setAttribute('a', 1)
+    .setAttributes({ a: 2, b: [true] })
+    .updateName('GET /things')
+    .setStatus({ code: SpanStatusCode.ERROR })
+    .addEvent('tried', { times: 3 })
+    .addEvent('ended', before)
+    .addLink({ context: elsewhere })
+    .addLinks([{ context: place, attributes: { c: 'd' } }]);
+  expect([span.isRecording(), given]).toEqual([true, []]);
+  span.end();
+  span.end();
+  span.setAttribute('late', true);
+  expect(span.isRecording()).toBe(false);
+  expect(given).toMatchObject([
+    {
+      name: 'GET /things',
+      kind: SpanKind.SERVER,
+      place,
+      parent: undefined,
+      status: SpanStatusCode.ERROR,
+      attributes: { a: 2, b: [true] },
+      events: [
+        { name: 'tried', attributes: { times: 3 } },
+        { name: 'ended', attributes: {} },
+      ],
+      links: [
+        { place: elsewhere, attributes: {} },
+        { place, attributes: { c: 'd' } },
+      ],
+    },
+  ]);
+  const [{ from, to } = { from: 0, to: 0 }] = given;
+  expect(from).toBeLessThanOrEqual(before);
+  expect(to).toBeGreaterThanOrEqual(before);
+});
+
+test('an exception is named, and what it says is not told', () => {
+  const { span, given } = start();
+  span.recordException(new TypeError('of alice@example.com'));
+  span.recordException('bob@example.com');
+  span.end();
+  expect(given[0]?.events).toMatchObject([
+    { name: 'exception', attributes: { 'exception.type': 'TypeError' } },
+    { name: 'exception', attributes: { 'exception.type': 'string' } },
+  ]);
+  expect(JSON.stringify(given)).not.toContain('@example.com');
+});
