@@ -72,9 +72,11 @@ describe('spans on their way', () => {
 
   test('do not hold up the end of a process when the collector does not answer', async () => {
     const { promise, resolve } = Promise.withResolvers<number>();
-    const { collector, sender } = await start(() => promise);
+    const { collector, sender } = await start((request) => (request === 0 ? promise : 400));
     add(sender, 'soba', 'lost');
     await sender.stop();
+    // After another request the collector would know that this one was given up.
+    await fetch(collector.url);
     expect([collector.spans(), collector.abandoned()]).toEqual([[], 0]);
     resolve(400);
   });
