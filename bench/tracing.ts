@@ -1,12 +1,14 @@
 /** What a request of a recorded trace costs more than one of a trace that nobody records, in the same process. */
 import { heavyQuery } from './gateways/loads.ts';
 import { startStage } from './gateways/stage.ts';
-import { type LoadResult, median, openLoad } from './support/load.ts';
+import { median, openLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
 
-const rounds = 100;
+/** Processes differ by more than what is measured here. */
+const processes = 4;
+const rounds = 40;
 const connections = 10;
-const warmUpMs = 8000;
+const warmUpMs = 6000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
 const visitMs = 200;
 
@@ -46,27 +48,42 @@ const requestFor = (query: string, isRecorded: boolean) => ({
   body: () => JSON.stringify({ query }),
 });
 
-process.stdout.write(
-  `${'query'.padEnd(22)}${'not recorded, CPU us'.padStart(22)}${'recorded'.padStart(10)}${'more'.padStart(8)}\n`,
-);
-for (const { name, query, shares } of rows) {
+type Which = 'on' | 'off';
+
+/** The CPU time of a request of either kind, and how much more the recorded one took, round by round. */
+const measure = async (query: string, shares: boolean) => {
   const gateway = await startGateway(shares);
-  const results: Record<'on' | 'off', LoadResult[]> = { on: [], off: [] };
   const loads = {
     on: openLoad(gateway, requestFor(query, true), connections),
     off: openLoad(gateway, requestFor(query, false), connections),
   };
-  for (const one of [loads.on, loads.off]) await one.visit(warmUpMs);
+  const cpu: Record<Which, number[]> = { on: [], off: [] };
+  const visit = async (which: Which, milliseconds: number): Promise<number> =>
+    (await loads[which].visit(milliseconds)).cpuMicroseconds;
+  for (const which of ['on', 'off'] as const) await visit(which, warmUpMs);
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const);
-    for (const which of order) results[which].push(await loads[which].visit(visitMs));
+    for (const which of order) cpu[which].push(await visit(which, visitMs));
   }
   for (const one of [loads.on, loads.off]) await one.close();
   gateway.child.kill();
-  const cpu = (which: 'on' | 'off') => results[which].map(({ cpuMicroseconds }) => cpuMicroseconds);
-  const more = median(cpu('on').map((one, at) => one / (cpu('off')[at] ?? one))) - 1;
+  const more = median(cpu.on.map((one, at) => one / (cpu.off[at] ?? one))) - 1;
+  return { on: median(cpu.on), off: median(cpu.off), more };
+};
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+process.stdout.write(
+  `${'query'.padEnd(22)}${'not recorded, CPU us'.padStart(22)}${'recorded'.padStart(10)}${'more'.padStart(8)}  in each process\n`,
+);
+for (const { name, query, shares } of rows) {
+  const measured: Awaited<ReturnType<typeof measure>>[] = [];
+  for (let one = 0; one < processes; one += 1) measured.push(await measure(query, shares));
+  const mean = (of: (one: (typeof measured)[number]) => number): number =>
+    measured.reduce((sum, one) => sum + of(one), 0) / processes;
+  const [off, on, more] = [mean((one) => one.off), mean((one) => one.on), mean((one) => one.more)];
   process.stdout.write(
-    `${name.padEnd(22)}${median(cpu('off')).toFixed(0).padStart(22)}${median(cpu('on')).toFixed(0).padStart(10)}${`${(more * 100).toFixed(1)} %`.padStart(8)}\n`,
+    `${name.padEnd(22)}${off.toFixed(0).padStart(22)}${on.toFixed(0).padStart(10)}${percent(more).padStart(8)}  ${measured.map((one) => percent(one.more)).join(', ')}\n`,
   );
 }
 
