@@ -2,8 +2,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** What the kernel counts of a process and the processes that it started. Linux only. */
 
-const ticksPerSecond = 100;
-
 const read = (file: string): string => {
   try {
     return readFileSync(file, 'utf8');
@@ -12,27 +10,29 @@ const read = (file: string): string => {
   }
 };
 
+const tasksOf = (pid: number): string[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+};
+
 export const familyOf = (pid: number): number[] => {
-  const tasks = (() => {
-    try {
-      return readdirSync(`/proc/${pid}/task`);
-    } catch {
-      return [];
-    }
-  })();
-  const children = tasks.flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' '));
+  const children = tasksOf(pid).flatMap((task) => read(`/proc/${pid}/task/${task}/children`).split(' '));
   return [pid, ...children.filter((one) => one.trim() !== '').flatMap((one) => familyOf(Number(one)))];
 };
 
-const cpuTicks = (pid: number): number => {
-  // The second field is a name that may hold spaces; what follows its bracket is counted from the third.
-  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-};
+/** Nanoseconds of all threads. What the kernel counts in ticks is counted in steps of 10 ms, too long for a short visit. */
+const runtimeOf = (pid: number): number =>
+  tasksOf(pid).reduce(
+    (sum, task) => sum + Number(read(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0]),
+    0,
+  );
 
 /** Processor time in user and kernel mode, all threads, in microseconds. */
 export const cpuMicroseconds = (pid: number): number =>
-  (familyOf(pid).reduce((sum, one) => sum + cpuTicks(one), 0) * 1_000_000) / ticksPerSecond;
+  familyOf(pid).reduce((sum, one) => sum + runtimeOf(one), 0) / 1000;
 
 /** The most memory that was resident at once, in megabytes. */
 export const peakMegabytes = (pid: number): number =>
