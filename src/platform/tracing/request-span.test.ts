@@ -29,6 +29,7 @@ test('the span of a request is given away once, with all that was said of it', (
   span.end();
   span.setAttribute('late', true);
   expect(span.isRecording()).toBe(false);
+  expect(given[0]?.attributes).toEqual({ a: 2, b: [true] });
   expect(given).toMatchObject([
     {
       name: 'GET /things',

@@ -27,12 +27,10 @@ export const createRequestSpan = (
   const span: Span = {
     spanContext: () => place,
     isRecording: () => !isOver,
-    setAttribute: (key, value) => {
-      attributes[key] = value;
-      return span;
-    },
+    setAttribute: (key, value) => span.setAttributes({ [key]: value }),
     setAttributes: (more) => {
-      Object.assign(attributes, more);
+      // It may not be written yet.
+      if (!isOver) Object.assign(attributes, more);
       return span;
     },
     addEvent: (event, said) => {
