@@ -1,5 +1,6 @@
 /** What a request of a recorded trace costs more than one of a trace that nobody records, in the same process. */
 import { heavyQuery } from './gateways/loads.ts';
+import { gatewayCore, otherCore, pin } from './gateways/run-pinned.ts';
 import { startStage } from './gateways/stage.ts';
 import { median, openLoad } from './support/load.ts';
 import { startBenchProcess } from './support/run-process.ts';
@@ -21,8 +22,9 @@ const rows = [
 
 const stage = await startStage();
 const collector = await startBenchProcess('bench/support/cheap-subgraph.ts', ['{}']);
-const startGateway = (shares: boolean) =>
-  startBenchProcess('src/main.ts', [], {
+for (const pid of [process.pid, collector.child.pid]) pin(pid, otherCore);
+const startGateway = async (shares: boolean) => {
+  const gateway = await startBenchProcess('src/main.ts', [], {
     PORT: '0',
     LOG_LEVEL: 'info',
     SOBA_SUPERGRAPH: stage.world.supergraph,
@@ -34,6 +36,9 @@ const startGateway = (shares: boolean) =>
     OTEL_TRACES_SAMPLER_ARG: '0',
     SOBA_SUBGRAPH_SHARING: String(shares),
   });
+  pin(gateway.child.pid, gatewayCore);
+  return gateway;
+};
 
 let asked = 0;
 const requestFor = (query: string, isRecorded: boolean) => ({

@@ -12,6 +12,11 @@ export const workerCores = availableParallelism() > 2 ? '1,2' : '0,1';
 
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0;
 
+/** A process that runs already, with all its threads. */
+export const pin = (pid: number | undefined, core: string): void => {
+  if (canPin) spawnSync('taskset', ['-acp', core, String(pid)]);
+};
+
 export interface Pinned {
   readonly child: ChildProcess;
   readonly pid: number;

@@ -31,9 +31,9 @@ const add = (sender: SpanSender, scope: string, name: string): void =>
 describe('spans on their way', () => {
   test('are sent when there are many, and what is left when it stops', async () => {
     const { collector, sender } = await start();
-    const names = Array.from({ length: 1100 }, (_, n) => `span ${n}`);
+    const names = Array.from({ length: 5000 }, (_, n) => `span ${n}`);
     for (const name of names) add(sender, 'soba', name);
-    await until(() => collector.spans().length === 1024);
+    await until(() => collector.spans().length === 4096);
     await sender.stop();
     expect(collector.contentTypes()).toHaveLength(3);
     expect(collector.spans().map(({ name }) => name)).toEqual(names);
@@ -64,7 +64,7 @@ describe('spans on their way', () => {
 
   test('are lost when the collector does not take them, and nobody is told', async () => {
     const { collector, sender } = await start((request) => (request === 0 ? 400 : 200));
-    for (let n = 0; n < 512; n += 1) add(sender, 'soba', 'lost');
+    for (let n = 0; n < 2048; n += 1) add(sender, 'soba', 'lost');
     add(sender, 'soba', 'kept');
     await sender.stop();
     expect(collector.spans().map(({ name }) => name)).toEqual(['kept']);

@@ -24,7 +24,8 @@ export interface SpanSender {
   readonly stop: () => Promise<void>;
 }
 
-const spansOfBatch = 512;
+/** About 250 KB. A request takes as long as writing a hundred spans does. */
+const spansOfBatch = 2048;
 const longestWaitMs = 5000;
 /** A collector that is away is tried again for longer than the end of a process may take. */
 const lastWaitMs = 2000;
