@@ -96,7 +96,7 @@ export const refuse = (...reason: Parameters<typeof refusal>): never => {
 };
 
 /** `Object.create(null)` and the like have no text and throw when they are asked for one. */
-const textOf = (value: unknown): string => {
+export const textOf = (value: unknown): string => {
   try {
     return String(value);
   } catch {

@@ -69,6 +69,23 @@ test.each([
   expect(lines()).toMatchObject([{ level: 'warn', unwritable: expect.any(String), msg: 'It happened.' }]);
 });
 
+test('a log line is written also with an error that throws itself when it is asked what it is', () => {
+  const { logger, lines } = createTestLog();
+  class Unspeakable extends Error {
+    override get message(): string {
+      throw this;
+    }
+  }
+  let hasThrown = false;
+  try {
+    logger.error({ err: new Unspeakable() }, 'It broke.');
+  } catch {
+    hasThrown = true;
+  }
+  expect(hasThrown).toBe(false);
+  expect(lines()).toMatchObject([{ level: 'error', unwritable: expect.any(String), msg: 'It broke.' }]);
+});
+
 describe('a secret in a log line', () => {
   const names = [
     'authorization',

@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api';
+import { textOf } from './errors.ts';
 import { createLogOutput, type LogOutput } from './log-output.ts';
 import { redact, safeError } from './log-safety.ts';
 import { requestScope } from './request-scope.ts';
@@ -23,12 +24,12 @@ const requestText = (): string => {
 
 /** Members of a JSON object, each with a comma behind it. A line is written whatever it is given. */
 const fieldsText = (fields: object): string => {
-  const given = 'err' in fields ? { ...fields, err: safeError(fields.err) } : fields;
   try {
+    const given = 'err' in fields ? { ...fields, err: safeError(fields.err) } : fields;
     const text = JSON.stringify(redact(given));
     return text === '{}' ? '' : `${text.slice(1, -1)},`;
   } catch (error) {
-    return `"unwritable":${JSON.stringify(safeError(error).message)},`;
+    return `"unwritable":${JSON.stringify(textOf(error))},`;
   }
 };
 
