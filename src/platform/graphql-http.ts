@@ -23,7 +23,9 @@ export interface GraphqlRoute<Context extends BaseContext> {
 /** Headers as Apollo Server reads them. */
 export const headerMapOf = (request: FastifyRequest): HeaderMap => {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  const given = request.headers;
+  for (const name in given) {
+    const value = given[name];
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
@@ -60,16 +62,17 @@ const answer = async <Context extends BaseContext>(
     search: searchOf(request.url),
     body: request.body,
   };
-  const prepareContext = async (): Promise<Context> => {
-    const context = await route.createContext(request, reply);
-    // The server makes the context after its look at CSRF and before it reads the request.
-    if (route.prepare !== undefined) Object.assign(httpGraphQLRequest, await route.prepare(request));
-    return context;
+  // The server makes the context after its look at CSRF and before it reads the request.
+  const context = async (): Promise<Context> => {
+    try {
+      const made = await route.createContext(request, reply);
+      if (route.prepare !== undefined) Object.assign(httpGraphQLRequest, await route.prepare(request));
+      return made;
+    } catch (thrown) {
+      return refuseAsGraphql(thrown);
+    }
   };
-  const response = await route.server.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context: () => prepareContext().catch(refuseAsGraphql),
-  });
+  const response = await route.server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context });
   reply.code(statusOf(response, route.jsonStatus ?? 'strict'));
   for (const [name, value] of response.headers) {
     // CORS has said before what it makes the answer vary by.
