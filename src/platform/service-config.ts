@@ -8,7 +8,9 @@ export const ServiceConfig = z.object({
   LOG_LEVEL: z.enum(logLevels).default('info').describe('Least severe level that is logged.'),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl()
     .optional()
-    .describe('OTLP/HTTP collector. Without it no spans are recorded.'),
+    .describe(
+      'OTLP/HTTP collector, which is sent Protobuf. Headers, time-out, compression and certificates are set as OpenTelemetry says, by `OTEL_EXPORTER_OTLP_*`. Without it no spans are recorded.',
+    ),
   OTEL_TRACES_SAMPLER_ARG: z
     .string()
     .regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'must be a number from 0 to 1')

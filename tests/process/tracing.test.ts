@@ -46,9 +46,10 @@ describe('a trace', () => {
   test('continues from the client through the gateway into the subgraph and its resolvers', async () => {
     const parent = 'b7ad6b7169203331';
     const all = await runWith(
-      { OTEL_TRACES_SAMPLER_ARG: '0' },
+      { OTEL_TRACES_SAMPLER_ARG: '0', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=trading,x-key=a%20b' },
       { traceparent: `00-${traceId}-${parent}-01` },
     );
+    expect(collector.headers().at(-1)).toMatchObject({ 'x-team': 'trading', 'x-key': 'a b' });
     const spans = all.filter((span) => span.traceId === traceId);
     const byId = new Map(spans.map((span) => [span.spanId, span]));
     const ancestry = (span: SentSpan | undefined): string[] =>

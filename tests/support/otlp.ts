@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A span as a collector reads it, named as in the JSON form of OTLP. */
@@ -135,7 +135,8 @@ export interface Collector {
   readonly url: string;
   /** All that it was sent so far. */
   readonly spans: () => readonly SentSpan[];
-  readonly contentTypes: () => readonly (string | undefined)[];
+  /** Of each request. */
+  readonly headers: () => readonly IncomingHttpHeaders[];
   /** How many requests the sender gave up before they were answered. */
   readonly abandoned: () => number;
   readonly stop: () => Promise<void>;
@@ -145,7 +146,7 @@ export interface Collector {
 export const startCollector = async (
   statusOf: (request: number) => number | Promise<number> = () => 200,
 ): Promise<Collector> => {
-  const requests: { readonly contentType: string | undefined; readonly body: Buffer }[] = [];
+  const requests: { readonly headers: IncomingHttpHeaders; readonly body: Buffer }[] = [];
   let asked = 0;
   let abandoned = 0;
   const server = createServer((request, response) => {
@@ -159,7 +160,7 @@ export const startCollector = async (
       asked += 1;
       const status = await statusOf(turn);
       if (status === 200) {
-        requests.push({ contentType: request.headers['content-type'], body: Buffer.concat(chunks) });
+        requests.push({ headers: request.headers, body: Buffer.concat(chunks) });
       }
       response.writeHead(status).end();
     });
@@ -170,7 +171,7 @@ export const startCollector = async (
     url: `http://127.0.0.1:${port}`,
     spans: () => requests.flatMap(({ body }) => readSpans(body)),
     abandoned: () => abandoned,
-    contentTypes: () => requests.map(({ contentType }) => contentType),
+    headers: () => requests.map(({ headers }) => headers),
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
