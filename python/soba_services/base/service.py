@@ -14,6 +14,7 @@ from soba_services.base.background import BusyError
 from soba_services.base.database import DatabaseUnavailableError
 from soba_services.base.observe import observe
 from soba_services.base.platform import Kit
+from soba_services.base.tracing import stop_tracing
 
 VERSION = "0.1.0"
 _MOST_PROBLEMS = 50
@@ -53,7 +54,7 @@ def create_service(
         seconds = kit.platform.settings.SOBA_STOP_MS / 1000
         await anyio.to_thread.run_sync(kit.background.stop, seconds / 2)
         if kit.tracing is not None:
-            await anyio.to_thread.run_sync(kit.tracing.shutdown)
+            await anyio.to_thread.run_sync(stop_tracing, kit.tracing)
 
     app = FastAPI(
         title=title,

@@ -1,5 +1,6 @@
 import io
 import json
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from soba_services.base.logs import create_logger, fields
 from soba_services.base.platform import Kit, Platform, create_kit
 from soba_services.base.service import create_service
-from soba_services.base.tracing import create_provider, create_tracing
+from soba_services.base.tracing import create_provider, create_tracing, stop_tracing
 
 Open = Callable[[FastAPI], TestClient]
 
@@ -65,6 +66,33 @@ def test_continues_the_callers_trace_by_route(platform: Platform, open_client: O
 
 def test_is_off_without_an_endpoint(platform: Platform) -> None:
     assert create_tracing("example", platform.settings) is None
+
+
+def _is_open(connection: socket.socket) -> bool:
+    connection.setblocking(False)
+    try:
+        while connection.recv(65536):
+            pass
+    except BlockingIOError:
+        return True
+    return False
+
+
+def test_a_collector_that_does_not_answer_does_not_hold_up_the_end(platform: Platform) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as collector:
+        endpoint = f"http://127.0.0.1:{collector.getsockname()[1]}"
+        settings = platform.settings.model_copy(
+            update={"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "OTEL_TRACES_SAMPLER_ARG": 1.0}
+        )
+        tracing = create_tracing("example", settings)
+        assert tracing is not None
+        tracing.get_tracer("example").start_span("lost").end()
+        stop_tracing(tracing)
+        connection, _ = collector.accept()
+        with connection:
+            assert connection.recv(65536).startswith(b"POST /v1/traces ")
+            # The sender would have left, had the end waited until it gave up.
+            assert _is_open(connection)
 
 
 @pytest.mark.parametrize("header", ["short", "with space and so on", "x" * 200, "line\u00e9break"])
