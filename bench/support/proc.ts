@@ -23,16 +23,25 @@ export const familyOf = (pid: number): number[] => {
   return [pid, ...children.filter((one) => one.trim() !== '').flatMap((one) => familyOf(Number(one)))];
 };
 
-/** Nanoseconds of all threads. What the kernel counts in ticks is counted in steps of 10 ms, too long for a short visit. */
-const runtimeOf = (pid: number): number =>
+/** All threads. Not every kernel counts it. */
+const nanosecondsOf = (pid: number): number =>
   tasksOf(pid).reduce(
     (sum, task) => sum + Number(read(`/proc/${pid}/task/${task}/schedstat`).split(' ')[0]),
     0,
   );
 
+const nanosecondsOfTick = 10_000_000;
+
+/** What every kernel counts, in steps that are long for a short visit. */
+const tickedOf = (pid: number): number => {
+  // The second field is a name that may hold spaces; what follows its bracket is counted from the third.
+  const fields = read(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * nanosecondsOfTick;
+};
+
 /** Processor time in user and kernel mode, all threads, in microseconds. */
 export const cpuMicroseconds = (pid: number): number =>
-  familyOf(pid).reduce((sum, one) => sum + runtimeOf(one), 0) / 1000;
+  familyOf(pid).reduce((sum, one) => sum + (nanosecondsOf(one) || tickedOf(one)), 0) / 1000;
 
 /** The most memory that was resident at once, in megabytes. */
 export const peakMegabytes = (pid: number): number =>

@@ -1,5 +1,15 @@
-import type { RevocationEntry, RevocationKind } from '#platform/revocation/entry.ts';
+import type { CredentialFacts, RevocationEntry, RevocationKind } from '#platform/revocation/entry.ts';
 import type { ReadLog } from '#platform/revocation/follow-log.ts';
+
+/** What a credential says of itself that can be revoked. */
+export const credentialFacts: CredentialFacts = {
+  tokenHash: 'token',
+  sessionId: 'session',
+  userId: 'user',
+  version: 1,
+  tenant: 'tenant',
+  issuedAt: 0,
+};
 
 export interface TestLogOfRevocations {
   readonly read: ReadLog;

@@ -1,19 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTestClock } from '#support/clock.ts';
+import { credentialFacts as facts } from '#support/revocation-log.ts';
 import { createBreaker } from '../rate-limit/breaker.ts';
 import { createRevocationCheck } from './check-revocation.ts';
-import type { CredentialFacts, RevocationEntry } from './entry.ts';
+import type { RevocationEntry } from './entry.ts';
 import type { RevocationAnswer, RevocationStore } from './store.ts';
 import { createMemoryRevocations } from './store-memory.ts';
 
-const facts: CredentialFacts = {
-  tokenHash: 'token',
-  sessionId: 'session',
-  userId: 'user',
-  version: 1,
-  tenant: 'tenant',
-  issuedAt: 0,
-};
 const sessionEnded: RevocationEntry = {
   kind: 'session',
   subject: 'session',

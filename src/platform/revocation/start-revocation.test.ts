@@ -2,17 +2,8 @@ import { expect, test } from '@jest/globals';
 import { Registry } from 'prom-client';
 import { createTestClock } from '#support/clock.ts';
 import { createTestLog } from '#support/log.ts';
-import type { CredentialFacts } from './entry.ts';
+import { credentialFacts as facts } from '#support/revocation-log.ts';
 import { startRevocation } from './start-revocation.ts';
-
-const facts: CredentialFacts = {
-  tokenHash: 'token',
-  sessionId: 'session',
-  userId: 'user',
-  version: 1,
-  tenant: 'tenant',
-  issuedAt: 0,
-};
 
 test('where the log cannot be read after a standstill, one caller finds that out and no other waits for it', async () => {
   const clock = createTestClock();

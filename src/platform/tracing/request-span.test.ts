@@ -21,7 +21,8 @@ test('the span of a request is given away once, with all that was said of it', (
     .updateName('GET /things')
     .setStatus({ code: SpanStatusCode.ERROR })
     .addEvent('tried', { times: 3 })
-    .addEvent('ended', before)
+    .addEvent('ended', [1, 500_000_000])
+    .addEvent('seen', { by: 'a' }, new Date(2000))
     .addLink({ context: elsewhere })
     .addLinks([{ context: place, attributes: { c: 'd' } }]);
   expect([span.isRecording(), given]).toEqual([true, []]);
@@ -40,7 +41,8 @@ test('the span of a request is given away once, with all that was said of it', (
       attributes: { a: 2, b: [true] },
       events: [
         { name: 'tried', attributes: { times: 3 } },
-        { name: 'ended', attributes: {} },
+        { name: 'ended', at: 1500, attributes: {} },
+        { name: 'seen', at: 2000, attributes: { by: 'a' } },
       ],
       links: [
         { place: elsewhere, attributes: {} },

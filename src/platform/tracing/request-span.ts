@@ -1,4 +1,12 @@
-import { type Attributes, type Span, type SpanContext, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  type TimeInput,
+} from '@opentelemetry/api';
+import { hrTimeToMilliseconds, timeInputToHrTime } from '@opentelemetry/core';
 import type { FinishedSpan } from './span-bytes.ts';
 
 interface Begun {
@@ -10,14 +18,19 @@ interface Begun {
 type Events = NonNullable<FinishedSpan['events']>[number][];
 type Links = NonNullable<FinishedSpan['links']>[number][];
 
-const clock = (): number => performance.timeOrigin + performance.now();
+/** Milliseconds since the epoch, now when nothing is given. */
+const timeOf = (given?: TimeInput): number =>
+  hrTimeToMilliseconds(timeInputToHrTime(given ?? performance.now()));
+
+const isTime = (said: unknown): said is TimeInput =>
+  typeof said === 'number' || said instanceof Date || Array.isArray(said);
 
 /** A span of a request that is recorded: the SDK's takes several times as long. It is given away when it ends. */
 export const createRequestSpan = (
   { name, place, parent }: Begun,
   give: (span: FinishedSpan) => void,
 ): Span => {
-  const from = clock();
+  const from = timeOf();
   const attributes: Attributes = {};
   const events: Events = [];
   const links: Links = [];
@@ -29,13 +42,13 @@ export const createRequestSpan = (
     isRecording: () => !isOver,
     setAttribute: (key, value) => span.setAttributes({ [key]: value }),
     setAttributes: (more) => {
-      // It may not be written yet.
+      // What is over is as it was.
       if (!isOver) Object.assign(attributes, more);
       return span;
     },
-    addEvent: (event, said) => {
-      const isTime = typeof said === 'number' || Array.isArray(said) || said instanceof Date;
-      events.push({ name: event, at: clock(), attributes: isTime ? {} : ((said as Attributes) ?? {}) });
+    addEvent: (event, said, when) => {
+      const [attributes, at] = isTime(said) ? [{}, said] : [said ?? {}, when];
+      events.push({ name: event, at: timeOf(at), attributes });
       return span;
     },
     addLink: (link) => span.addLinks([link]),
@@ -56,7 +69,7 @@ export const createRequestSpan = (
       void span.addEvent('exception', {
         'exception.type': error instanceof Error ? error.name : typeof error,
       }),
-    end: () => {
+    end: (at) => {
       if (isOver) return;
       isOver = true;
       give({
@@ -65,7 +78,7 @@ export const createRequestSpan = (
         place,
         parent,
         from,
-        to: clock(),
+        to: timeOf(at),
         attributes,
         status,
         events,
