@@ -1,6 +1,6 @@
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Context, context, SpanStatusCode } from '@opentelemetry/api';
+import { type Context, context } from '@opentelemetry/api';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { systemClock } from './clock.ts';
 import { type ErrorCode, errorTable } from './errors.ts';
@@ -12,7 +12,7 @@ import type { Logger } from './logger.ts';
 import type { Metrics } from './metrics.ts';
 import { requestScope } from './request-scope.ts';
 import type { ServiceConfig } from './service-config.ts';
-import { startServerSpan } from './tracing/spans.ts';
+import { endServerSpan, startServerSpan } from './tracing/spans.ts';
 import { contextFromHeaders } from './tracing/trace-context.ts';
 
 export interface HttpService {
@@ -85,9 +85,7 @@ const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
       const status = reply.raw.writableFinished ? reply.statusCode : 499;
       const labels = { method: request.method, route, status: String(status) };
       metrics.httpDuration.observe(labels, (performance.now() - startedAt) / 1000);
-      started.span.setAttribute('http.response.status_code', status);
-      if (status >= 500) started.span.setStatus({ code: SpanStatusCode.ERROR });
-      started.span.end();
+      endServerSpan(started.span, status);
     });
     done();
   });

@@ -17,6 +17,20 @@ export const randomHex = (count: number): string => {
   return digits.slice(from, used);
 };
 
+const words = new Int32Array(1024);
+let usedWords = words.length;
+
+/** 32 random bits. */
+export const randomWord = (): number => {
+  if (usedWords === words.length) {
+    randomFillSync(words);
+    usedWords = 0;
+  }
+  const word = words[usedWords] ?? 0;
+  usedWords += 1;
+  return word;
+};
+
 const variantDigits = '89ab';
 
 let lastTime = Number.NaN;

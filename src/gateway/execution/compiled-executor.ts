@@ -37,17 +37,9 @@ const withSpan = async (
   } finally {
     // Less than the span when it had to wait, or when another request had asked for it already.
     const attributes = made && { 'soba.plan.milliseconds': made.planned.milliseconds };
-    const failed = made === undefined;
-    recordSpan('plan', { from, to: performance.now(), failed, ...(attributes && { attributes }) });
+    recordSpan({ name: 'plan', attributes, failed: made === undefined }, from, performance.now());
   }
 };
-
-const describeOperation = ({ operation }: PreparedOperation, isKnown: boolean): void =>
-  annotateSpan({
-    'graphql.operation.type': operation.operation,
-    ...(operation.name && { 'graphql.operation.name': operation.name.value }),
-    'soba.plan.known': isKnown,
-  });
 
 export const createCompiledExecutor = (parts: PreparationParts): CompiledExecutor => {
   const operations = createPreparedOperations(parts);
@@ -68,7 +60,7 @@ export const createCompiledExecutor = (parts: PreparationParts): CompiledExecuto
       const operation = settled(request);
       const known = operations.known(operation);
       const prepared = known ?? (await withSpan(operations, operation, request));
-      if (isRecording()) describeOperation(prepared, known !== undefined);
+      if (isRecording()) annotateSpan(known === undefined ? prepared.trace.planned : prepared.trace.known);
       return executeOperation(parts.schema, prepared, request);
     },
     planOf: async (request) => {

@@ -5,7 +5,7 @@ import { pickVariables } from './ask-subgraph.ts';
 import { errorOf } from './failures.ts';
 import { followLead } from './follow-lead.ts';
 import { endLead, type Lead } from './leads.ts';
-import { createMerges, recordSteps } from './operation-trace.ts';
+import { createMerges, recordSteps, sharedOperation } from './operation-trace.ts';
 import type { Conditioned, PreparedOperation } from './prepare-operation.ts';
 import type { Projection } from './projection-state.ts';
 import { noteRepeating } from './repeating-data.ts';
@@ -190,6 +190,6 @@ export const executeOperation = async (
   const data = await followLead(followed, run);
   if (data === undefined) return runOperation(prepared, conditioned, run);
   request.sharing?.onShared(data);
-  if (isRecording()) annotateSpan({ 'soba.shared': true });
+  if (isRecording()) annotateSpan(sharedOperation);
   return { data };
 };

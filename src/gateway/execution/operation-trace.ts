@@ -1,4 +1,25 @@
-import { recordSpan } from '#platform/tracing/spans.ts';
+import type { OperationDefinitionNode } from 'graphql';
+import { type Annotation, createAnnotation } from '#platform/tracing/span-bytes.ts';
+import { recordSpan, writtenStep } from '#platform/tracing/spans.ts';
+
+/** What a trace says of an operation whose plan was known, and of one whose plan was not. */
+export interface OperationTrace {
+  readonly known: Annotation;
+  readonly planned: Annotation;
+}
+
+export const traceOf = ({ operation, name }: OperationDefinitionNode): OperationTrace => {
+  const describe = (isKnown: boolean): Annotation =>
+    createAnnotation({
+      'graphql.operation.type': operation,
+      ...(name && { 'graphql.operation.name': name.value }),
+      'soba.plan.known': isKnown,
+    });
+  return { known: describe(true), planned: describe(false) };
+};
+
+/** Of an operation that another answered. */
+export const sharedOperation = createAnnotation({ 'soba.shared': true });
 
 /**
  * When answers were merged into one operation's data, by `performance.now()`. There are as many merges as fetches, and a
@@ -28,6 +49,10 @@ export const noteMerge = (merges: Merges | undefined, merge: () => void): void =
   merges.milliseconds += merges.to - from;
 };
 
+const projectStep = (errors: number) => ({ name: 'project', attributes: { 'soba.project.errors': errors } });
+
+const faultless = writtenStep(projectStep(0));
+
 /** The spans of an operation that has come to its answer. */
 export const recordSteps = (
   { count, milliseconds, from, to }: Merges,
@@ -35,11 +60,8 @@ export const recordSteps = (
 ): void => {
   if (count > 0) {
     const attributes = { 'soba.merge.answers': count, 'soba.merge.milliseconds': milliseconds };
-    recordSpan('merge', { from, to, attributes });
+    recordSpan({ name: 'merge', attributes }, from, to);
   }
-  recordSpan('project', {
-    from: projection.startedAt,
-    to: performance.now(),
-    attributes: { 'soba.project.errors': projection.errors },
-  });
+  const { errors, startedAt } = projection;
+  recordSpan(errors === 0 ? faultless : projectStep(errors), startedAt, performance.now());
 };

@@ -8,6 +8,7 @@ import { foldPlaces } from './fold-equals.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { createLeads, type Leads } from './leads.ts';
 import { compileMutation, vitalFields } from './mutation-steps.ts';
+import { type OperationTrace, traceOf } from './operation-trace.ts';
 import { fetchesIn } from './plan-nodes.ts';
 import { createIsFilled, type IsFilled, type PlacedNode, pathsOf, pathsOfPlan } from './plan-paths.ts';
 import { type CompiledProjection, compileProjection } from './projection.ts';
@@ -41,6 +42,7 @@ export interface PreparedOperation {
   readonly introspect: Introspect | undefined;
   /** The variables that its calls of subgraphs depend on. */
   readonly usedVariables: readonly string[];
+  readonly trace: OperationTrace;
   readonly withConditions: (variables: Readonly<Record<string, unknown>>) => Conditioned;
 }
 
@@ -116,6 +118,7 @@ export const prepareOperation = (
     start: compileMutation(plan, vital, (node) => compilePlan(node, { ...reading, places }, describe)),
     usedVariables: [...new Set(fetchesIn(plan).flatMap(({ variableUsages = [] }) => variableUsages))],
     introspect: compileIntrospection(schema, operation, fragments),
+    trace: traceOf(operation),
     withConditions: (variables) => {
       const key = conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
       const found = conditioned.get(key);

@@ -5,7 +5,7 @@ import type { Clock } from '#platform/clock.ts';
 import { errorTable } from '#platform/errors.ts';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
-import { beginCallSpan, endCallSpan } from '#platform/tracing/spans.ts';
+import { beginCallSpan, callEnds, endCallSpan } from '#platform/tracing/spans.ts';
 import { createUpstream, type Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
 import { createAskers } from './askers.ts';
@@ -126,23 +126,24 @@ export const createSubgraphClient = (
     onJoin: joined,
   });
   const noteHeaders = createHeaderNotes(config);
-  const spanName = `subgraph ${name}`;
+  const ends = callEnds(`subgraph ${name}`);
 
   const ask = async (asked: SubgraphCall): Promise<SubgraphAnswer> => {
     const started = performance.now();
-    const span = beginCallSpan(spanName);
-    const seconds = (): number => (performance.now() - started) / 1000;
+    const span = beginCallSpan(started);
     try {
       const { value, isShared, askedAt } = await call(asked, span);
-      if (span !== undefined) endCallSpan(span, isShared ? { attributes: { 'soba.shared': true } } : {});
+      const ended = performance.now();
+      if (span !== undefined) endCallSpan(span, ended, isShared ? ends.shared : ends.ok);
       noteHeaders(asked.context, value);
       const { data, errors, extensions, cacheControl, age } = value;
-      observe(errors === undefined ? 'ok' : 'errors', seconds());
+      observe(errors === undefined ? 'ok' : 'errors', (ended - started) / 1000);
       return { data, errors, extensions, shared: isShared, cacheControl, age, askedAt };
     } catch (thrown) {
       const failure = toFailure(thrown);
-      if (span !== undefined) endCallSpan(span, { failed: true });
-      observe(failure.kind === 'cancelled' ? 'cancelled' : 'failed', seconds());
+      const ended = performance.now();
+      if (span !== undefined) endCallSpan(span, ended, ends.failed);
+      observe(failure.kind === 'cancelled' ? 'cancelled' : 'failed', (ended - started) / 1000);
       return answerOf(failure);
     }
   };

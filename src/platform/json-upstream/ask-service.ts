@@ -1,6 +1,12 @@
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
-import { beginCallSpan, type CallSpan, endCallSpan } from '#platform/tracing/spans.ts';
+import {
+  beginCallSpan,
+  type CallEnds,
+  type CallSpan,
+  callEnds,
+  endCallSpan,
+} from '#platform/tracing/spans.ts';
 import { traceHeaders } from '#platform/tracing/trace-context.ts';
 import { startCallLimit } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
@@ -91,10 +97,17 @@ const createSend = ({ name, upstream, clock, recorder, drift, onEnd }: Parts) =>
     });
   };
 
+  const known = new Map<string, CallEnds>();
+  const endsOf = (endpoint: Endpoint<never, unknown>): CallEnds => {
+    const ends = known.get(endpoint.name) ?? callEnds(`upstream ${name} ${endpoint.name}`);
+    known.set(endpoint.name, ends);
+    return ends;
+  };
+
   return async <Value>(sending: Sending<Value>): Promise<Value> => {
     const { endpoint } = sending;
     const startedAt = performance.now();
-    const span = beginCallSpan(`upstream ${name} ${endpoint.name}`);
+    const span = beginCallSpan(startedAt);
     const ended = (outcome: CallOutcome, failure: UpstreamFailure | null): void => {
       if (failure !== null && wasTurnedAway(failure)) recorder.turnedAway(endpoint.name);
       else recorder.called(endpoint.name, outcome, performance.now() - startedAt);
@@ -102,12 +115,12 @@ const createSend = ({ name, upstream, clock, recorder, drift, onEnd }: Parts) =>
     };
     try {
       const value = await send(sending, span);
-      if (span !== undefined) endCallSpan(span, {});
+      if (span !== undefined) endCallSpan(span, performance.now(), endsOf(endpoint).ok);
       ended('ok', null);
       return value;
     } catch (thrown) {
       const failure = toFailure(thrown);
-      if (span !== undefined) endCallSpan(span, { failed: true });
+      if (span !== undefined) endCallSpan(span, performance.now(), endsOf(endpoint).failed);
       ended(outcomeOf(failure), failure);
       if (failure.kind === 'bad-answer') drift.failed(endpoint, failure);
       throw failure;

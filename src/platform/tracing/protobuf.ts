@@ -49,15 +49,6 @@ const putTag = (out: Message, field: number, kind: number): void => {
   putVarint(out, (field << 3) | kind);
 };
 
-const putWord = (out: Message, value: number): void => {
-  const { memory, end } = out;
-  memory[end] = value;
-  memory[end + 1] = value >>> 8;
-  memory[end + 2] = value >>> 16;
-  memory[end + 3] = value >>> 24;
-  out.end = end + 4;
-};
-
 /** Begins a field that is a message; the number that it gives ends it. */
 export const openField = (out: Message, field: number): number => {
   putTag(out, field, wire.bytes);
@@ -97,26 +88,6 @@ export const putText = (out: Message, field: number, value: string): void => {
   closeField(out, opened);
 };
 
-const valueOfDigit = new Uint8Array(128);
-for (const digit of '0123456789abcdef') valueOfDigit[digit.charCodeAt(0)] = Number.parseInt(digit, 16);
-
-const digitAt = (digits: string, at: number): number => valueOfDigit[digits.charCodeAt(at) & 127] ?? 0;
-
-/** Bytes that are given in hexadecimal. */
-export const putHex = (out: Message, field: number, digits: string): void => {
-  const { length } = digits;
-  putTag(out, field, wire.bytes);
-  makeRoom(out, length);
-  putVarint(out, length / 2);
-  const { memory } = out;
-  let { end } = out;
-  for (let at = 0; at < length; at += 2) {
-    memory[end] = (digitAt(digits, at) << 4) | digitAt(digits, at + 1);
-    end += 1;
-  }
-  out.end = end;
-};
-
 /** A whole number, at least 0 and below 2^31. */
 export const putCount = (out: Message, field: number, value: number): void => {
   putTag(out, field, wire.varint);
@@ -136,12 +107,20 @@ export const putDouble = (out: Message, field: number, value: number): void => {
   out.end = out.memory.writeDoubleLE(value, out.end);
 };
 
-export const putFixed32 = (out: Message, field: number, value: number): void => {
-  putTag(out, field, wire.fixed32);
-  putWord(out, value);
+const wordSize = 2 ** 32;
+
+const setLittleEndian = (memory: Uint8Array, at: number, word: number): void => {
+  memory[at] = word;
+  memory[at + 1] = word >>> 8;
+  memory[at + 2] = word >>> 16;
+  memory[at + 3] = word >>> 24;
 };
 
-const wordSize = 2 ** 32;
+export const putFixed32 = (out: Message, field: number, value: number): void => {
+  putTag(out, field, wire.fixed32);
+  setLittleEndian(out.memory, out.end, value);
+  out.end += 4;
+};
 
 /** A time, in milliseconds since the epoch, as nanoseconds: more than a number holds, so they are made as two words. */
 export const putNanoseconds = (out: Message, field: number, milliseconds: number): void => {
@@ -149,8 +128,46 @@ export const putNanoseconds = (out: Message, field: number, milliseconds: number
   const seconds = Math.floor(milliseconds / 1000);
   const nanoseconds = Math.floor((milliseconds - seconds * 1000) * 1e6);
   const low = (Math.imul(seconds, 1e9) + nanoseconds) >>> 0;
-  putWord(out, low);
-  putWord(out, Math.round((seconds * 1e9 + nanoseconds - low) / wordSize));
+  setLittleEndian(out.memory, out.end, low);
+  setLittleEndian(out.memory, out.end + 4, Math.round((seconds * 1e9 + nanoseconds - low) / wordSize));
+  out.end += 8;
+};
+
+const setBigEndian = (memory: Uint8Array, at: number, word: number): void => {
+  memory[at] = word >>> 24;
+  memory[at + 1] = word >>> 16;
+  memory[at + 2] = word >>> 8;
+  memory[at + 3] = word;
+};
+
+/** Eight bytes that are given as words of 32 bits, the first byte of each being its highest. */
+export const putTwoWords = (
+  out: Message,
+  field: number,
+  { high, low }: { high: number; low: number },
+): void => {
+  putTag(out, field, wire.bytes);
+  const { memory, end } = out;
+  memory[end] = 8;
+  setBigEndian(memory, end + 1, high);
+  setBigEndian(memory, end + 5, low);
+  out.end = end + 9;
+};
+
+/** Sixteen such bytes. */
+export const putFourWords = (
+  out: Message,
+  field: number,
+  { first, second, third, fourth }: { first: number; second: number; third: number; fourth: number },
+): void => {
+  putTag(out, field, wire.bytes);
+  const { memory, end } = out;
+  memory[end] = 16;
+  setBigEndian(memory, end + 1, first);
+  setBigEndian(memory, end + 5, second);
+  setBigEndian(memory, end + 9, third);
+  setBigEndian(memory, end + 13, fourth);
+  out.end = end + 17;
 };
 
 /** A part of a message, written before. */

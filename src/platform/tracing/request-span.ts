@@ -1,90 +1,130 @@
 import {
   type Attributes,
+  type AttributeValue,
+  type Exception,
+  type Link,
   type Span,
   type SpanContext,
   SpanKind,
+  type SpanStatus,
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api';
 import { hrTimeToMilliseconds, timeInputToHrTime } from '@opentelemetry/core';
-import type { FinishedSpan } from './span-bytes.ts';
+import { type Place, readPlace, readPlaceIn } from './place.ts';
+import type { Annotation, FinishedSpan, SpanText } from './span-bytes.ts';
 
 interface Begun {
   readonly name: string;
-  readonly place: SpanContext;
+  readonly context: SpanContext;
   readonly parent: SpanContext | undefined;
+  /** Takes it when it ends. */
+  readonly give: (span: FinishedSpan) => void;
 }
 
-type Events = NonNullable<FinishedSpan['events']>[number][];
-type Links = NonNullable<FinishedSpan['links']>[number][];
+type Writable<List> = List extends readonly (infer One)[] ? One[] : never;
+type Events = Writable<SpanText['events']>;
+type Links = Writable<SpanText['links']>;
 
 /** Milliseconds since the epoch, now when nothing is given. */
 const timeOf = (given?: TimeInput): number =>
-  hrTimeToMilliseconds(timeInputToHrTime(given ?? performance.now()));
+  given === undefined
+    ? performance.timeOrigin + performance.now()
+    : hrTimeToMilliseconds(timeInputToHrTime(given));
 
 const isTime = (said: unknown): said is TimeInput =>
   typeof said === 'number' || said instanceof Date || Array.isArray(said);
 
-/** A span of a request that is recorded: the SDK's takes several times as long. It is given away when it ends. */
-export const createRequestSpan = (
-  { name, place, parent }: Begun,
-  give: (span: FinishedSpan) => void,
-): Span => {
-  const from = timeOf();
-  const attributes: Attributes = {};
-  const events: Events = [];
-  const links: Links = [];
-  let called = name;
-  let status = SpanStatusCode.UNSET;
-  let isOver = false;
-  const span: Span = {
-    spanContext: () => place,
-    isRecording: () => !isOver,
-    setAttribute: (key, value) => span.setAttributes({ [key]: value }),
-    setAttributes: (more) => {
-      // What is over is as it was.
-      if (!isOver) Object.assign(attributes, more);
-      return span;
-    },
-    addEvent: (event, said, when) => {
-      const [attributes, at] = isTime(said) ? [{}, said] : [said ?? {}, when];
-      events.push({ name: event, at: timeOf(at), attributes });
-      return span;
-    },
-    addLink: (link) => span.addLinks([link]),
-    addLinks: (more) => {
-      for (const link of more) links.push({ place: link.context, attributes: link.attributes ?? {} });
-      return span;
-    },
-    setStatus: ({ code }) => {
-      status = code;
-      return span;
-    },
-    updateName: (now) => {
-      called = now;
-      return span;
-    },
-    // What an error says may be personal.
-    recordException: (error) =>
-      void span.addEvent('exception', {
-        'exception.type': error instanceof Error ? error.name : typeof error,
-      }),
-    end: (at) => {
-      if (isOver) return;
-      isOver = true;
-      give({
-        name: called,
-        kind: SpanKind.SERVER,
-        place,
-        parent,
-        from,
-        to: timeOf(at),
-        attributes,
-        status,
-        events,
-        links,
-      });
-    },
-  };
-  return span;
-};
+/**
+ * A span of a request that is recorded: the SDK's takes several times as long. It is given away when it ends. A class,
+ * because OpenTelemetry wants an object of a dozen methods for each request.
+ */
+export class RequestSpan implements Span {
+  readonly place: Place;
+  private readonly begun: Begun;
+  private readonly from = timeOf();
+  private name: string;
+  private status: SpanStatusCode = SpanStatusCode.UNSET;
+  private isOver = false;
+  private attributes: Attributes | undefined;
+  private annotations: Annotation[] | undefined;
+  private events: Events | undefined;
+  private links: Links | undefined;
+
+  constructor(begun: Begun) {
+    this.begun = begun;
+    this.name = begun.name;
+    this.place = readPlace(begun.context);
+  }
+
+  spanContext(): SpanContext {
+    return this.begun.context;
+  }
+
+  isRecording(): boolean {
+    return !this.isOver;
+  }
+
+  setAttribute(key: string, value: AttributeValue): this {
+    return this.setAttributes({ [key]: value });
+  }
+
+  setAttributes(more: Attributes): this {
+    // What is over is as it was.
+    if (!this.isOver) this.attributes = { ...this.attributes, ...more };
+    return this;
+  }
+
+  /** With attributes that are set no other way. */
+  annotate(annotation: Annotation): void {
+    if (this.annotations === undefined) this.annotations = [annotation];
+    else this.annotations.push(annotation);
+  }
+
+  addEvent(name: string, said?: Attributes | TimeInput, when?: TimeInput): this {
+    const [attributes, at] = isTime(said) ? [{}, said] : [said ?? {}, when];
+    this.events ??= [];
+    this.events.push({ name, at: timeOf(at), attributes });
+    return this;
+  }
+
+  addLink(link: Link): this {
+    return this.addLinks([link]);
+  }
+
+  addLinks(more: Link[]): this {
+    this.links ??= [];
+    for (const { context, attributes = {} } of more)
+      this.links.push({ place: readPlace(context), attributes });
+    return this;
+  }
+
+  setStatus({ code }: SpanStatus): this {
+    this.status = code;
+    return this;
+  }
+
+  updateName(name: string): this {
+    this.name = name;
+    return this;
+  }
+
+  /** What an error says may be personal. */
+  recordException(error: Exception): void {
+    this.addEvent('exception', { 'exception.type': error instanceof Error ? error.name : typeof error });
+  }
+
+  end(at?: TimeInput): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const { place, from, name, attributes, annotations, status, events, links } = this;
+    const { parent, give } = this.begun;
+    give({
+      place,
+      parent: parent && readPlaceIn(place, parent),
+      from,
+      to: timeOf(at),
+      text: { name, kind: SpanKind.SERVER, attributes, annotations, status, events, links },
+    });
+  }
+}

@@ -5,8 +5,9 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import fc from 'fast-check';
 import { readSpans } from '#support/otlp.ts';
+import { readPlace } from './place.ts';
 import { createMessage, takeBytes } from './protobuf.ts';
-import { writeSpan } from './span-bytes.ts';
+import { createAnnotation, type FinishedSpan, writeSpan, writtenText } from './span-bytes.ts';
 import { finishedSpan } from './span-processor.ts';
 
 const hex = (length: number) =>
@@ -105,20 +106,40 @@ describe('a span in the binary form of OTLP', () => {
     );
   });
 
+  test('is the same with a text or attributes that were written before', () => {
+    const out = createMessage();
+    const bytesOf = (one: FinishedSpan): Buffer => {
+      writeSpan(out, spanField, one);
+      return Buffer.from(takeBytes(out));
+    };
+    fc.assert(
+      fc.property(span.map(finishedSpan), attributes, attributes, (one, first, second) => {
+        if (one.text instanceof Uint8Array) throw new Error('It is written already.');
+        expect(bytesOf({ ...one, text: writtenText(one.text) })).toEqual(bytesOf(one));
+        const annotations = [createAnnotation(first), createAnnotation(second)];
+        const plain = { ...one.text, attributes: undefined };
+        const twice = Buffer.concat([first, second].map((one) => createAnnotation(one).written));
+        expect(bytesOf({ ...one, text: { ...plain, annotations } })).toEqual(
+          bytesOf({ ...one, text: { ...plain, annotations: [{ attributes: {}, written: twice }] } }),
+        );
+        expect(bytesOf({ ...one, text: { ...plain, annotations: annotations.slice(0, 1) } })).toEqual(
+          bytesOf({ ...one, text: { ...plain, attributes: first } }),
+        );
+      }),
+    );
+  });
+
   test('has the time of its milliseconds, to the microsecond', () => {
     const out = createMessage();
-    const at = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const at = readPlace({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
     const times = [0, 0.001, 999.999, 1000, 1_795_957_649_205.125, 4_294_967_295_999.5];
     for (const from of times) {
       writeSpan(out, spanField, {
-        name: 'x',
-        kind: SpanKind.SERVER,
         place: at,
         parent: undefined,
         from,
         to: from,
-        attributes: undefined,
-        status: 0,
+        text: { name: 'x', kind: SpanKind.SERVER },
       });
     }
     const spans = readSpans(enclose(requestField, enclose(scopeSpansField, takeBytes(out))));

@@ -1,21 +1,20 @@
-import {
-  type Attributes,
-  type AttributeValue,
-  type SpanContext,
-  type SpanKind,
-  SpanStatusCode,
-} from '@opentelemetry/api';
+import { type Attributes, type AttributeValue, type SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { Place, TraceIdentity } from './place.ts';
 import {
   closeField,
+  createMessage,
   type Message,
   openField,
   putCount,
   putDouble,
   putFixed32,
-  putHex,
+  putFourWords,
   putInt64,
   putNanoseconds,
   putText,
+  putTwoWords,
+  putWritten,
+  takeBytes,
 } from './protobuf.ts';
 
 interface SpanEvent {
@@ -26,23 +25,38 @@ interface SpanEvent {
 }
 
 interface SpanLink {
-  readonly place: SpanContext;
+  readonly place: Place;
   readonly attributes: Attributes;
 }
 
-/** A span that is over. Times are milliseconds since the epoch. */
-export interface FinishedSpan {
+/** Attributes that many spans have, with how they stand in each. */
+export interface Annotation {
+  readonly attributes: Attributes;
+  readonly written: Uint8Array;
+}
+
+/** What a span says, beside where and when it was. */
+export interface SpanText {
   readonly name: string;
   readonly kind: SpanKind;
-  readonly place: SpanContext;
-  readonly parent: SpanContext | undefined;
+  readonly attributes?: Attributes | undefined;
+  readonly annotations?: readonly Annotation[] | undefined;
+  readonly status?: SpanStatusCode;
+  readonly statusMessage?: string | undefined;
+  readonly events?: readonly SpanEvent[] | undefined;
+  readonly links?: readonly SpanLink[] | undefined;
+}
+
+/** What many spans say, as it stands in each. */
+export type WrittenText = Uint8Array;
+
+/** A span that is over. Times are milliseconds since the epoch. */
+export interface FinishedSpan {
+  readonly place: Place;
+  readonly parent: Place | undefined;
   readonly from: number;
   readonly to: number;
-  readonly attributes: Attributes | undefined;
-  readonly status: SpanStatusCode;
-  readonly statusMessage?: string | undefined;
-  readonly events?: readonly SpanEvent[];
-  readonly links?: readonly SpanLink[];
+  readonly text: SpanText | WrittenText;
 }
 
 /** The numbers of the fields, by opentelemetry.proto.trace.v1 and common.v1. */
@@ -97,13 +111,13 @@ export const writeAttributes = (out: Message, number: number, attributes: Attrib
 };
 
 const knowsIsRemote = 0x100;
-const isRemote = 0x200;
+const isRemoteBit = 0x200;
 
-const flagsOf = (traceFlags: number, remote: boolean | undefined): number =>
-  (traceFlags & 0xff) | knowsIsRemote | (remote === true ? isRemote : 0);
+const flagsOf = (trace: TraceIdentity, isRemote: boolean): number =>
+  (trace.flags & 0xff) | knowsIsRemote | (isRemote ? isRemoteBit : 0);
 
-const writeTraceState = (out: Message, number: number, { traceState }: SpanContext): void => {
-  const said = traceState?.serialize() ?? '';
+const writeTraceState = (out: Message, number: number, { state }: TraceIdentity): void => {
+  const said = state?.serialize() ?? '';
   if (said !== '') putText(out, number, said);
 };
 
@@ -117,15 +131,15 @@ const writeEvent = (out: Message, { name, at, attributes }: SpanEvent): void => 
 
 const writeLink = (out: Message, { place, attributes }: SpanLink): void => {
   const opened = openField(out, field.more.link);
-  putHex(out, field.link.traceId, place.traceId);
-  putHex(out, field.link.spanId, place.spanId);
-  writeTraceState(out, field.link.traceState, place);
+  putFourWords(out, field.link.traceId, place.trace);
+  putTwoWords(out, field.link.spanId, place);
+  writeTraceState(out, field.link.traceState, place.trace);
   writeAttributes(out, field.link.attribute, attributes);
-  putFixed32(out, field.link.flags, flagsOf(place.traceFlags, place.isRemote));
+  putFixed32(out, field.link.flags, flagsOf(place.trace, place.isRemote));
   closeField(out, opened);
 };
 
-const writeStatus = (out: Message, { status, statusMessage = '' }: FinishedSpan): void => {
+const writeStatus = (out: Message, { status = SpanStatusCode.UNSET, statusMessage = '' }: SpanText): void => {
   if (status === SpanStatusCode.UNSET && statusMessage === '') return;
   const opened = openField(out, field.more.status);
   if (statusMessage !== '') putText(out, field.status.message, statusMessage);
@@ -133,25 +147,43 @@ const writeStatus = (out: Message, { status, statusMessage = '' }: FinishedSpan)
   closeField(out, opened);
 };
 
-const none: never[] = [];
+const writeText = (out: Message, text: SpanText): void => {
+  const { attributes, annotations, events, links } = text;
+  putText(out, field.span.name, text.name);
+  // OTLP keeps 0 for a kind that is not known.
+  putCount(out, field.span.kind, text.kind + 1);
+  if (attributes !== undefined) writeAttributes(out, field.more.attribute, attributes);
+  if (annotations !== undefined) for (const { written } of annotations) putWritten(out, written);
+  if (events !== undefined) for (const event of events) writeEvent(out, event);
+  if (links !== undefined) for (const link of links) writeLink(out, link);
+  writeStatus(out, text);
+};
+
+export const createAnnotation = (attributes: Attributes): Annotation => {
+  const out = createMessage();
+  writeAttributes(out, field.more.attribute, attributes);
+  return { attributes, written: takeBytes(out) };
+};
+
+/** To be written once, where many spans say the same. */
+export const writtenText = (text: SpanText): WrittenText => {
+  const out = createMessage();
+  writeText(out, text);
+  return takeBytes(out);
+};
 
 /** A span of OTLP, as part of a message in which spans have this number. */
 export const writeSpan = (out: Message, number: number, span: FinishedSpan): void => {
-  const { place, parent, attributes, events = none, links = none } = span;
+  const { place, parent, text } = span;
   const opened = openField(out, number);
-  putHex(out, field.span.traceId, place.traceId);
-  putHex(out, field.span.spanId, place.spanId);
-  writeTraceState(out, field.span.traceState, place);
-  if (parent !== undefined) putHex(out, field.span.parentSpanId, parent.spanId);
-  putText(out, field.span.name, span.name);
-  // OTLP keeps 0 for a kind that is not known.
-  putCount(out, field.span.kind, span.kind + 1);
+  putFourWords(out, field.span.traceId, place.trace);
+  putTwoWords(out, field.span.spanId, place);
+  if (parent !== undefined) putTwoWords(out, field.span.parentSpanId, parent);
   putNanoseconds(out, field.span.from, span.from);
   putNanoseconds(out, field.span.to, span.to);
-  if (attributes !== undefined) writeAttributes(out, field.more.attribute, attributes);
-  for (const event of events) writeEvent(out, event);
-  for (const link of links) writeLink(out, link);
-  writeStatus(out, span);
-  putFixed32(out, field.more.flags, flagsOf(place.traceFlags, parent?.isRemote));
+  putFixed32(out, field.more.flags, flagsOf(place.trace, parent?.isRemote === true));
+  writeTraceState(out, field.span.traceState, place.trace);
+  if (text instanceof Uint8Array) putWritten(out, text);
+  else writeText(out, text);
   closeField(out, opened);
 };

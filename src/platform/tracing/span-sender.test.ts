@@ -3,6 +3,7 @@ import { SpanKind } from '@opentelemetry/api';
 
 import { type Collector, startCollector } from '#support/otlp.ts';
 import { until } from '#support/until.ts';
+import { readPlace } from './place.ts';
 import { createSpanSender, type SpanSender } from './span-sender.ts';
 
 const collectors: Collector[] = [];
@@ -18,14 +19,11 @@ const start = async (statusOf?: (request: number) => number | Promise<number>) =
 
 const add = (sender: SpanSender, scope: string, name: string): void =>
   sender.add(scope, {
-    name,
-    kind: SpanKind.INTERNAL,
-    place: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 },
+    place: readPlace({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }),
     parent: undefined,
     from: 1,
     to: 2,
-    attributes: undefined,
-    status: 0,
+    text: { name, kind: SpanKind.INTERNAL },
   });
 
 describe('spans on their way', () => {

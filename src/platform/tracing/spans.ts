@@ -11,8 +11,16 @@ import {
 } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace-node';
 import { randomHex } from '../ids.ts';
-import { createRequestSpan } from './request-span.ts';
-import type { FinishedSpan } from './span-bytes.ts';
+import { type Place, placeBelow, readPlace } from './place.ts';
+import { RequestSpan } from './request-span.ts';
+import {
+  type Annotation,
+  createAnnotation,
+  type FinishedSpan,
+  type SpanText,
+  type WrittenText,
+  writtenText,
+} from './span-bytes.ts';
 import type { SpanSender } from './span-sender.ts';
 
 const scope = 'soba';
@@ -33,9 +41,11 @@ export const sendSpansTo = (to: Recording | undefined): void => {
 /** Whether what is done now is part of a trace that is kept. */
 export const isRecording = (): boolean => trace.getActiveSpan()?.isRecording() === true;
 
-/** Says more about the active span. */
-export const annotateSpan = (attributes: Attributes): void => {
-  trace.getActiveSpan()?.setAttributes(attributes);
+/** Says more about the active span, once. */
+export const annotateSpan = (annotation: Annotation): void => {
+  const active = trace.getActiveSpan();
+  if (active instanceof RequestSpan) active.annotate(annotation);
+  else active?.setAttributes(annotation.attributes);
 };
 
 const createSpanId = (): string => randomHex(16);
@@ -45,74 +55,86 @@ const clockAt = (time: number): number => performance.timeOrigin + time;
 
 const give = (span: FinishedSpan): void => recording?.sender.add(scope, span);
 
-interface Outcome {
-  readonly attributes?: Attributes;
+/** The place of the active span, where the trace is recorded. */
+const activePlace = (): Place | undefined => {
+  const active = trace.getActiveSpan();
+  if (active?.isRecording() !== true) return undefined;
+  return active instanceof RequestSpan ? active.place : readPlace(active.spanContext());
+};
+
+interface Step {
+  readonly name: string;
+  readonly attributes?: Attributes | undefined;
   readonly failed?: boolean;
 }
 
-const statusOf = ({ failed }: Outcome): SpanStatusCode =>
-  failed === true ? SpanStatusCode.ERROR : SpanStatusCode.UNSET;
+const textOf = ({ name, attributes, failed }: Step): SpanText => ({
+  name,
+  kind: SpanKind.INTERNAL,
+  attributes,
+  status: failed === true ? SpanStatusCode.ERROR : SpanStatusCode.UNSET,
+});
 
-const placeBelow = ({ traceId, traceFlags, traceState }: SpanContext): SpanContext =>
+/** For a step that always says the same. */
+export const writtenStep = (step: Step): WrittenText => writtenText(textOf(step));
+
+/** A span for what is over, in the active one. Times are by `performance.now()`. */
+export const recordSpan = (step: Step | WrittenText, from: number, to: number): void => {
+  const parent = activePlace();
+  if (parent === undefined) return;
+  give({
+    place: placeBelow(parent),
+    parent,
+    from: clockAt(from),
+    to: clockAt(to),
+    text: step instanceof Uint8Array ? step : textOf(step),
+  });
+};
+
+/** How a call of another process ended: what its span says. */
+export interface CallEnds {
+  readonly ok: WrittenText;
+  /** It was another's call that was under way. */
+  readonly shared: WrittenText;
+  readonly failed: WrittenText;
+}
+
+/** For all calls of this name: a call's span costs a third when its text is not written anew. */
+export const callEnds = (name: string): CallEnds => {
+  const call = { name, kind: SpanKind.CLIENT };
+  return {
+    ok: writtenText(call),
+    shared: writtenText({ ...call, attributes: { 'soba.shared': true } }),
+    failed: writtenText({ ...call, status: SpanStatusCode.ERROR }),
+  };
+};
+
+/** A call of another process, at its place in the trace, which the call carries on. */
+export interface CallSpan extends Place {
+  readonly parent: Place;
+  readonly from: number;
+}
+
+/** A span for a call that began at this time, by `performance.now()`, where the trace is recorded. */
+export const beginCallSpan = (from: number): CallSpan | undefined => {
+  const parent = activePlace();
+  if (parent === undefined) return undefined;
+  const { trace, high, low, isRemote } = placeBelow(parent);
+  return { trace, high, low, isRemote, parent, from };
+};
+
+/** `to` is by `performance.now()`. */
+export const endCallSpan = (span: CallSpan, to: number, end: WrittenText): void =>
+  give({ place: span, parent: span.parent, from: clockAt(span.from), to: clockAt(to), text: end });
+
+const contextBelow = ({ traceId, traceFlags, traceState }: SpanContext): SpanContext =>
   traceState === undefined
     ? { traceId, spanId: createSpanId(), traceFlags }
     : { traceId, spanId: createSpanId(), traceFlags, traceState };
 
-interface PastStep extends Outcome {
-  /** By `performance.now()`. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** A span for what is over, in the active one. */
-export const recordSpan = (name: string, step: PastStep): void => {
-  const active = trace.getActiveSpan();
-  if (active?.isRecording() !== true) return;
-  const parent = active.spanContext();
-  give({
-    name,
-    kind: SpanKind.INTERNAL,
-    parent,
-    place: placeBelow(parent),
-    from: clockAt(step.from),
-    to: clockAt(step.to),
-    attributes: step.attributes,
-    status: statusOf(step),
-  });
-};
-
-/** A call of another process, from its begin to its end. */
-export interface CallSpan {
-  readonly name: string;
-  readonly parent: SpanContext;
-  /** Its own place in the trace, which the call carries on. */
-  readonly place: SpanContext;
-  readonly from: number;
-}
-
-/** A span for a call, where the trace is recorded. */
-export const beginCallSpan = (name: string): CallSpan | undefined => {
-  const active = trace.getActiveSpan();
-  if (active?.isRecording() !== true) return undefined;
-  const parent = active.spanContext();
-  return { name, parent, place: placeBelow(parent), from: performance.now() };
-};
-
-export const endCallSpan = ({ name, parent, place, from }: CallSpan, outcome: Outcome): void =>
-  give({
-    name,
-    kind: SpanKind.CLIENT,
-    parent,
-    place,
-    from: clockAt(from),
-    to: clockAt(performance.now()),
-    attributes: outcome.attributes,
-    status: statusOf(outcome),
-  });
-
 /** Where a request stands in its caller's trace, or at the begin of its own. */
-const placeIn = (parent: Context, above: SpanContext | undefined): SpanContext => {
-  if (above !== undefined) return placeBelow(above);
+const contextIn = (parent: Context, above: SpanContext | undefined): SpanContext => {
+  if (above !== undefined) return contextBelow(above);
   const traceId = createTraceId();
   const decision = recording?.root.shouldSample(parent, traceId, '', SpanKind.SERVER, {}, []).decision;
   const isSampled = decision === SamplingDecision.RECORD_AND_SAMPLED;
@@ -123,10 +145,27 @@ const placeIn = (parent: Context, above: SpanContext | undefined): SpanContext =
 export const startServerSpan = (name: string, parent: Context): { span: Span; context: Context } => {
   const given = trace.getSpanContext(parent);
   const above = given !== undefined && isSpanContextValid(given) ? given : undefined;
-  const place = placeIn(parent, above);
-  const isRecorded = recording !== undefined && (place.traceFlags & TraceFlags.SAMPLED) !== 0;
+  const context = contextIn(parent, above);
+  const isRecorded = recording !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0;
   const span = isRecorded
-    ? createRequestSpan({ name, place, parent: above }, give)
-    : trace.wrapSpanContext(place);
+    ? new RequestSpan({ name, context, parent: above, give })
+    : trace.wrapSpanContext(context);
   return { span, context: trace.setSpan(parent, span) };
+};
+
+const annotations = new Map<number, Annotation>();
+
+/** There are a few hundred of them at most. */
+const annotationOf = (status: number): Annotation => {
+  const annotation = annotations.get(status) ?? createAnnotation({ 'http.response.status_code': status });
+  annotations.set(status, annotation);
+  return annotation;
+};
+
+export const endServerSpan = (span: Span, status: number): void => {
+  if (span instanceof RequestSpan) {
+    span.annotate(annotationOf(status));
+    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
 };

@@ -5,7 +5,16 @@ import { startTestService, type TestService } from '#support/http-service.ts';
 import { type Collector, type SentSpan, startCollector } from '#support/otlp.ts';
 import { parseConfig } from '../config.ts';
 import { ServiceConfig } from '../service-config.ts';
-import { annotateSpan, beginCallSpan, endCallSpan, isRecording, recordSpan } from './spans.ts';
+import { createAnnotation } from './span-bytes.ts';
+import {
+  annotateSpan,
+  beginCallSpan,
+  callEnds,
+  endCallSpan,
+  isRecording,
+  recordSpan,
+  writtenStep,
+} from './spans.ts';
 import { startTracing } from './start-tracing.ts';
 import { traceHeaders } from './trace-context.ts';
 
@@ -37,22 +46,22 @@ describe('spans that are sent to a collector', () => {
     service = await startTestService((app) => {
       app.get('/fine/:id', async () => ({}));
       app.get('/calls', async () => {
-        const span = beginCallSpan('call of another');
+        const span = beginCallSpan(performance.now());
         passedOn.push(traceHeaders(span));
-        if (span !== undefined) endCallSpan(span, { attributes: { 'soba.shared': true } });
+        if (span !== undefined) endCallSpan(span, performance.now(), callEnds('call of another').shared);
         return {};
       });
       app.get('/steps', async () => {
         const from = performance.now() - 30;
         recording.push(isRecording());
-        annotateSpan({ 'soba.said': 'later' });
-        recordSpan('step', { from, to: from + 20, attributes: { 'soba.count': 3 } });
-        recordSpan('failed step', { from, to: from + 20, failed: true });
+        annotateSpan(createAnnotation({ 'soba.said': 'later' }));
+        recordSpan({ name: 'step', attributes: { 'soba.count': 3 } }, from, from + 20);
+        recordSpan(writtenStep({ name: 'failed step', failed: true }), from, from + 20);
         return {};
       });
       app.get('/broken', async () => {
-        const span = beginCallSpan('broken call');
-        if (span !== undefined) endCallSpan(span, { failed: true });
+        const span = beginCallSpan(performance.now());
+        if (span !== undefined) endCallSpan(span, performance.now(), callEnds('broken call').failed);
         throw new Error('away');
       });
     });
