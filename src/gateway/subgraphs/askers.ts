@@ -16,8 +16,8 @@ export interface Asker {
   readonly base: readonly string[];
   /** With the longest time. */
   readonly timed: readonly string[];
-  /** With the trace as well: as most calls are sent. */
-  readonly usual: readonly string[];
+  /** With the trace as well: as most calls are sent, where the trace is not recorded. Made for the first of them. */
+  usual: readonly string[] | undefined;
   /** Those of `base` that tell calls apart, in one text. */
   readonly scope: string;
   readonly madeAt: number;
@@ -83,8 +83,7 @@ export const createAskers = (parts: AskersParts): Askers => {
   const make = async (context: RequestContext, waits: Waits): Promise<Asker> => {
     const base = await baseOf(context);
     const timed = [...base, ...timeoutOf(callMs)];
-    const usual = timed.concat(traceHeaders());
-    const asker = { waits, base, timed, usual, scope: scopeOf(usual), madeAt: clock.now() };
+    const asker: Asker = { waits, base, timed, usual: undefined, scope: scopeOf(timed), madeAt: clock.now() };
     askers.set(context, asker);
     return asker;
   };
@@ -96,8 +95,11 @@ export const createAskers = (parts: AskersParts): Askers => {
       return make(context, known?.waits ?? createWaits(context, { clock, callMs }));
     },
     headersOf: (asker, milliseconds, span) => {
-      if (milliseconds === callMs)
-        return span === undefined ? asker.usual : asker.timed.concat(traceHeaders(span));
+      if (milliseconds === callMs) {
+        if (span !== undefined) return asker.timed.concat(traceHeaders(span));
+        asker.usual ??= asker.timed.concat(traceHeaders());
+        return asker.usual;
+      }
       return [...asker.base, ...timeoutOf(milliseconds), ...traceHeaders(span)];
     },
   };

@@ -11,7 +11,6 @@ import {
   openField,
   putText,
   putWritten,
-  takeBytes,
   writtenBytes,
 } from './protobuf.ts';
 import { type FinishedSpan, writeAttributes, writeSpan } from './span-bytes.ts';
@@ -45,6 +44,7 @@ const writeRequest = (
   resource: Attributes,
   scopes: ReadonlyMap<string, Message>,
 ): Uint8Array => {
+  out.end = 0;
   const opened = openField(out, field.request.resourceSpans);
   const described = openField(out, field.resourceSpans.resource);
   writeAttributes(out, field.resource.attribute, resource);
@@ -60,7 +60,7 @@ const writeRequest = (
     closeField(out, scopeSpans);
   }
   closeField(out, opened);
-  return takeBytes(out);
+  return writtenBytes(out);
 };
 
 const createExport = (url: string) => {
@@ -87,7 +87,8 @@ interface Batch {
 export const createSpanSender = (url: string, resource: Attributes): SpanSender => {
   const delegate = createExport(url);
   const scopes = new Map<string, Message>();
-  const request = createMessage();
+  /** Requests that are over: new memory for each would cost as much as copying it does. */
+  const free: Message[] = [];
   let count = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -95,10 +96,11 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
     clearTimeout(timer);
     timer = undefined;
     if (count === 0) return;
+    const request = free.pop() ?? createMessage();
     const batch = { count, bytes: writeRequest(request, resource, scopes) };
     count = 0;
     // What a collector does not take in time is lost: nobody waits for a trace.
-    delegate.export(batch, () => undefined);
+    delegate.export(batch, () => free.push(request));
   };
   const writerOf = (scope: string): Message => {
     const known = scopes.get(scope);
