@@ -13,7 +13,6 @@ import type { Metrics } from './metrics.ts';
 import { requestScope } from './request-scope.ts';
 import type { ServiceConfig } from './service-config.ts';
 import { endServerSpan, startServerSpan } from './tracing/spans.ts';
-import { contextFromHeaders } from './tracing/trace-context.ts';
 
 export interface HttpService {
   readonly name: string;
@@ -79,7 +78,7 @@ const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
     const startedAt = performance.now();
     reply.header('x-request-id', request.id);
     const route = request.routeOptions.url ?? 'none';
-    const started = startServerSpan(`${request.method} ${route}`, contextFromHeaders(request.headers));
+    const started = startServerSpan(`${request.method} ${route}`, request.headers);
     request.trace = started.context;
     reply.raw.once('close', () => {
       const status = reply.raw.writableFinished ? reply.statusCode : 499;

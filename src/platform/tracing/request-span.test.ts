@@ -9,7 +9,12 @@ const elsewhere = { traceId: 'c'.repeat(32), spanId: 'd'.repeat(16), traceFlags:
 
 const start = () => {
   const given: FinishedSpan[] = [];
-  const span = new RequestSpan({ name: 'GET /', context, parent: undefined, give: (one) => given.push(one) });
+  const span = new RequestSpan({
+    name: 'GET /',
+    place: readPlace(context),
+    parent: undefined,
+    give: (one) => given.push(one),
+  });
   return { span, given };
 };
 

@@ -11,13 +11,13 @@ import {
   type TimeInput,
 } from '@opentelemetry/api';
 import { hrTimeToMilliseconds, timeInputToHrTime } from '@opentelemetry/core';
-import { type Place, readPlace, readPlaceIn } from './place.ts';
+import { type Place, readPlace, spanContextOf } from './place.ts';
 import type { Annotation, FinishedSpan, SpanText } from './span-bytes.ts';
 
 interface Begun {
   readonly name: string;
-  readonly context: SpanContext;
-  readonly parent: SpanContext | undefined;
+  readonly place: Place;
+  readonly parent: Place | undefined;
   /** Takes it when it ends. */
   readonly give: (span: FinishedSpan) => void;
 }
@@ -46,6 +46,7 @@ export class RequestSpan implements Span {
   private name: string;
   private status: SpanStatusCode = SpanStatusCode.UNSET;
   private isOver = false;
+  private context: SpanContext | undefined;
   private attributes: Attributes | undefined;
   private annotations: Annotation[] | undefined;
   private events: Events | undefined;
@@ -54,11 +55,12 @@ export class RequestSpan implements Span {
   constructor(begun: Begun) {
     this.begun = begun;
     this.name = begun.name;
-    this.place = readPlace(begun.context);
+    this.place = begun.place;
   }
 
   spanContext(): SpanContext {
-    return this.begun.context;
+    this.context ??= spanContextOf(this.place);
+    return this.context;
   }
 
   isRecording(): boolean {
@@ -121,7 +123,7 @@ export class RequestSpan implements Span {
     const { parent, give } = this.begun;
     give({
       place,
-      parent: parent && readPlaceIn(place, parent),
+      parent,
       from,
       to: timeOf(at),
       text: { name, kind: SpanKind.SERVER, attributes, annotations, status, events, links },

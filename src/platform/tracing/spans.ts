@@ -1,7 +1,8 @@
 import {
   type Attributes,
   type Context,
-  isSpanContextValid,
+  context,
+  ROOT_CONTEXT,
   type Span,
   type SpanContext,
   SpanKind,
@@ -22,6 +23,7 @@ import {
   writtenText,
 } from './span-bytes.ts';
 import type { SpanSender } from './span-sender.ts';
+import { callerIn } from './trace-context.ts';
 
 const scope = 'soba';
 
@@ -47,9 +49,6 @@ export const annotateSpan = (annotation: Annotation): void => {
   if (active instanceof RequestSpan) active.annotate(annotation);
   else active?.setAttributes(annotation.attributes);
 };
-
-const createSpanId = (): string => randomHex(16);
-const createTraceId = (): string => randomHex(32);
 
 const clockAt = (time: number): number => performance.timeOrigin + time;
 
@@ -127,30 +126,47 @@ export const beginCallSpan = (from: number): CallSpan | undefined => {
 export const endCallSpan = (span: CallSpan, to: number, end: WrittenText): void =>
   give({ place: span, parent: span.parent, from: clockAt(span.from), to: clockAt(to), text: end });
 
-const contextBelow = ({ traceId, traceFlags, traceState }: SpanContext): SpanContext =>
-  traceState === undefined
-    ? { traceId, spanId: createSpanId(), traceFlags }
-    : { traceId, spanId: createSpanId(), traceFlags, traceState };
-
-/** Where a request stands in its caller's trace, or at the begin of its own. */
-const contextIn = (parent: Context, above: SpanContext | undefined): SpanContext => {
-  if (above !== undefined) return contextBelow(above);
-  const traceId = createTraceId();
-  const decision = recording?.root.shouldSample(parent, traceId, '', SpanKind.SERVER, {}, []).decision;
+/** A request at the begin of a trace. */
+const beginTrace = (): SpanContext => {
+  const traceId = randomHex(32);
+  const decision = recording?.root.shouldSample(ROOT_CONTEXT, traceId, '', SpanKind.SERVER, {}, []).decision;
   const isSampled = decision === SamplingDecision.RECORD_AND_SAMPLED;
-  return { traceId, spanId: createSpanId(), traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE };
+  return {
+    traceId,
+    spanId: randomHex(16),
+    traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+  };
 };
 
-/** The span of a request that this process answers. Its caller decides whether it is recorded, if it has decided. */
-export const startServerSpan = (name: string, parent: Context): { span: Span; context: Context } => {
-  const given = trace.getSpanContext(parent);
-  const above = given !== undefined && isSpanContextValid(given) ? given : undefined;
-  const context = contextIn(parent, above);
-  const isRecorded = recording !== undefined && (context.traceFlags & TraceFlags.SAMPLED) !== 0;
-  const span = isRecorded
-    ? new RequestSpan({ name, context, parent: above, give })
+/** A request in the trace of its caller. */
+const continueTrace = ({ trace: { digits, flags, state } }: Place): SpanContext => ({
+  traceId: digits,
+  spanId: randomHex(16),
+  traceFlags: flags,
+  ...(state && { traceState: state }),
+});
+
+const isRecorded = (flags: number): boolean => recording !== undefined && (flags & TraceFlags.SAMPLED) !== 0;
+
+const beginSpan = (name: string, parent: Place | undefined): Span => {
+  if (parent !== undefined && isRecorded(parent.trace.flags))
+    return new RequestSpan({ name, place: placeBelow(parent), parent, give });
+  const context = parent === undefined ? beginTrace() : continueTrace(parent);
+  return isRecorded(context.traceFlags)
+    ? new RequestSpan({ name, place: readPlace(context), parent, give })
     : trace.wrapSpanContext(context);
-  return { span, context: trace.setSpan(parent, span) };
+};
+
+/**
+ * The span of a request that this process answers, by the headers of the request. Its caller decides whether it is
+ * recorded, if it has decided.
+ */
+export const startServerSpan = (
+  name: string,
+  headers: Readonly<Record<string, unknown>>,
+): { span: Span; context: Context } => {
+  const span = beginSpan(name, callerIn(headers));
+  return { span, context: trace.setSpan(context.active(), span) };
 };
 
 const annotations = new Map<number, Annotation>();

@@ -1,18 +1,26 @@
 import {
-  type Context,
-  context,
   isSpanContextValid,
   propagation,
+  ROOT_CONTEXT,
   TraceFlags,
   type TraceState,
   trace,
 } from '@opentelemetry/api';
-import { spanIdOf } from './place.ts';
-import type { CallSpan } from './spans.ts';
+import { type Place, readPlace, readTraceparent, spanIdOf } from './place.ts';
 
-/** The caller's trace, from the W3C headers of its request. */
-export const contextFromHeaders = (headers: Readonly<Record<string, unknown>>): Context =>
-  headers['traceparent'] === undefined ? context.active() : propagation.extract(context.active(), headers);
+/**
+ * Where the caller's request stands in its trace, from its W3C headers; undefined where it has none that is valid. Every
+ * request asks, and most say the same in the same form: the SDK, which knows all forms, takes four times as long.
+ */
+export const callerIn = (headers: Readonly<Record<string, unknown>>): Place | undefined => {
+  const { traceparent, tracestate } = headers;
+  if (traceparent === undefined) return undefined;
+  const place =
+    typeof traceparent === 'string' && tracestate === undefined ? readTraceparent(traceparent) : undefined;
+  if (place !== undefined) return place;
+  const said = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers));
+  return said !== undefined && isSpanContextValid(said) ? readPlace(said) : undefined;
+};
 
 const headersFor = (
   traceId: string,
@@ -28,8 +36,8 @@ const headersFor = (
  * The W3C headers that continue the active trace in the next process, below a call's span: names and values in turn. Every
  * call has them, and the SDK's way to them takes four times as long.
  */
-export const traceHeaders = (span?: CallSpan): string[] => {
-  if (span !== undefined) return headersFor(span.trace.digits, spanIdOf(span), span.trace);
+export const traceHeaders = (place?: Place): string[] => {
+  if (place !== undefined) return headersFor(place.trace.digits, spanIdOf(place), place.trace);
   const active = trace.getActiveSpan()?.spanContext();
   if (active === undefined || !isSpanContextValid(active)) return [];
   return headersFor(active.traceId, active.spanId, { flags: active.traceFlags, state: active.traceState });
