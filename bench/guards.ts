@@ -74,8 +74,8 @@ interface Pair {
 const measurePair = async (number: number): Promise<Pair[]> => {
   const pair = await startPair();
   const measured: Pair[] = [];
-  const on = openLoad(pair.on, request, connections);
-  const off = openLoad(pair.off, request, connections);
+  const on = openLoad(pair.on, request, { connections });
+  const off = openLoad(pair.off, request, { connections });
   for (let visit = 0; visit < warmUpVisits; visit += 1) for (const one of [on, off]) await one.visit(visitMs);
   for (let round = 0; round < rounds; round += 1) {
     process.stderr.write(`pair ${number} of ${pairs}, round ${round + 1} of ${rounds}\n`);

@@ -98,7 +98,7 @@ const p99At = async (url: string, path = '/graphql'): Promise<number> => {
 const measureThroughput = async (): Promise<void> => {
   const subgraph = await startSubgraph(service.url);
   const gateway = await startBenchProcess('src/main.ts', [], gatewaySettings(subgraph.url));
-  const load = openLoad(gateway, request, 20);
+  const load = openLoad(gateway, request, { connections: 20 });
   await load.visit(20_000);
   const before = await cpuSeconds(subgraph.url);
   const { requestsPerSecond, cpuMicroseconds, answered } = await load.visit(8000);

@@ -7,7 +7,7 @@ import { startBenchProcess } from './support/run-process.ts';
 
 /** Processes differ by more than what is measured here. */
 const processes = 4;
-const rounds = 40;
+const rounds = 80;
 const connections = 10;
 const warmUpMs = 6000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
@@ -41,7 +41,8 @@ const startGateway = async (shares: boolean) => {
 };
 
 let asked = 0;
-const requestFor = (query: string, isRecorded: boolean) => ({
+let isRecorded = false;
+const requestFor = (query: string) => ({
   headers: () => {
     asked += 1;
     const trace = asked.toString(16).padStart(32, '0');
@@ -55,22 +56,24 @@ const requestFor = (query: string, isRecorded: boolean) => ({
 
 type Which = 'on' | 'off';
 
-/** The CPU time of a request of either kind, and how much more the recorded one took, round by round. */
+/**
+ * The CPU time of a request of either kind, and how much more the recorded one took, round by round. Both come over the
+ * same connections: those that one kind alone used would differ by more than the kinds.
+ */
 const measure = async (query: string, shares: boolean) => {
   const gateway = await startGateway(shares);
-  const loads = {
-    on: openLoad(gateway, requestFor(query, true), connections),
-    off: openLoad(gateway, requestFor(query, false), connections),
-  };
+  const load = openLoad(gateway, requestFor(query), { connections, inStep: true });
   const cpu: Record<Which, number[]> = { on: [], off: [] };
-  const visit = async (which: Which, milliseconds: number): Promise<number> =>
-    (await loads[which].visit(milliseconds)).cpuMicroseconds;
+  const visit = async (which: Which, milliseconds: number): Promise<number> => {
+    isRecorded = which === 'on';
+    return (await load.visit(milliseconds)).cpuMicroseconds;
+  };
   for (const which of ['on', 'off'] as const) await visit(which, warmUpMs);
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? (['on', 'off'] as const) : (['off', 'on'] as const);
     for (const which of order) cpu[which].push(await visit(which, visitMs));
   }
-  for (const one of [loads.on, loads.off]) await one.close();
+  await load.close();
   gateway.child.kill();
   const more = median(cpu.on.map((one, at) => one / (cpu.off[at] ?? one))) - 1;
   return { on: median(cpu.on), off: median(cpu.off), more };

@@ -20,11 +20,21 @@ interface LoadRequest {
   readonly body: () => string;
 }
 
+interface LoadForm {
+  readonly connections: number;
+  /** All ask at once, and again when all are answered: then as many share what can be shared each time. */
+  readonly inStep?: boolean;
+}
+
 /**
  * Closed loops of clients that ask a process again and again. They keep their connections between one visit and the
  * next, and nothing else is asked meanwhile: whatever is new to a process makes it compile anew, for seconds.
  */
-export const openLoad = ({ url, child }: BenchProcess, request: LoadRequest, connections: number) => {
+export const openLoad = (
+  { url, child }: BenchProcess,
+  request: LoadRequest,
+  { connections, inStep = false }: LoadForm,
+) => {
   const pool = new Pool(url, { connections });
   const ask = async (): Promise<void> => {
     const { statusCode, body } = await pool.request({
@@ -42,13 +52,16 @@ export const openLoad = ({ url, child }: BenchProcess, request: LoadRequest, con
       const before = cpuMicroseconds(child.pid ?? 0);
       const started = performance.now();
       let answered = 0;
+      const isOver = (): boolean => performance.now() - started >= milliseconds;
       const client = async (): Promise<void> => {
-        while (performance.now() - started < milliseconds) {
+        while (!isOver()) {
           await ask();
           answered += 1;
         }
       };
-      await Promise.all(Array.from({ length: connections }, client));
+      const askAll = (): Promise<unknown> => Promise.all(Array.from({ length: connections }, ask));
+      if (inStep) for (; !isOver(); answered += connections) await askAll();
+      else await Promise.all(Array.from({ length: connections }, client));
       const seconds = (performance.now() - started) / 1000;
       const cpu = cpuMicroseconds(child.pid ?? 0) - before;
       return { requestsPerSecond: answered / seconds, answered, cpuMicroseconds: cpu / answered };
