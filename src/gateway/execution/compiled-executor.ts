@@ -1,4 +1,4 @@
-import { annotateSpan, isRecording, recordSpan } from '#platform/tracing/spans.ts';
+import { annotateSpan, recordedPlace, recordSpan } from '#platform/tracing/spans.ts';
 import { executeOperation, type OperationRequest, type OperationResult } from './execute-operation.ts';
 import type { OperationToPlan, PlannedOperation, PreparedOperation } from './prepare-operation.ts';
 import {
@@ -28,7 +28,8 @@ const withSpan = async (
   operation: OperationToPlan,
   patience: Patience,
 ): Promise<PreparedOperation> => {
-  if (!isRecording()) return prepare(operation, patience);
+  const within = recordedPlace();
+  if (within === undefined) return prepare(operation, patience);
   const from = performance.now();
   let made: PreparedOperation | undefined;
   try {
@@ -37,7 +38,8 @@ const withSpan = async (
   } finally {
     // Less than the span when it had to wait, or when another request had asked for it already.
     const attributes = made && { 'soba.plan.milliseconds': made.planned.milliseconds };
-    recordSpan({ name: 'plan', attributes, failed: made === undefined }, from, performance.now());
+    const step = { name: 'plan', attributes, failed: made === undefined };
+    recordSpan(step, { within, from, to: performance.now() });
   }
 };
 
@@ -60,7 +62,7 @@ export const createCompiledExecutor = (parts: PreparationParts): CompiledExecuto
       const operation = settled(request);
       const known = operations.known(operation);
       const prepared = known ?? (await withSpan(operations, operation, request));
-      if (isRecording()) annotateSpan(known === undefined ? prepared.trace.planned : prepared.trace.known);
+      annotateSpan(known === undefined ? prepared.trace.planned : prepared.trace.known);
       return executeOperation(parts.schema, prepared, request);
     },
     planOf: async (request) => {

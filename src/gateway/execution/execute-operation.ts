@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { readVariables } from '#gateway/coerce-variables.ts';
-import { annotateSpan, isRecording } from '#platform/tracing/spans.ts';
+import { annotateSpan } from '#platform/tracing/spans.ts';
 import { pickVariables } from './ask-subgraph.ts';
 import { errorOf } from './failures.ts';
 import { followLead } from './follow-lead.ts';
@@ -98,7 +98,7 @@ const createRun = (
   askedBy,
   failures: undefined,
   hasFolded: false,
-  merges: isRecording() ? createMerges() : undefined,
+  merges: createMerges(),
 });
 
 const createProjection = (
@@ -190,6 +190,6 @@ export const executeOperation = async (
   const data = await followLead(followed, run);
   if (data === undefined) return runOperation(prepared, conditioned, run);
   request.sharing?.onShared(data);
-  if (isRecording()) annotateSpan(sharedOperation);
+  annotateSpan(sharedOperation);
   return { data };
 };

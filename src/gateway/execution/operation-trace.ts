@@ -1,6 +1,7 @@
 import type { OperationDefinitionNode } from 'graphql';
+import type { Place } from '#platform/tracing/place.ts';
 import { type Annotation, createAnnotation } from '#platform/tracing/span-bytes.ts';
-import { recordSpan, writtenStep } from '#platform/tracing/spans.ts';
+import { recordedPlace, recordSpan, writtenStep } from '#platform/tracing/spans.ts';
 
 /** What a trace says of an operation whose plan was known, and of one whose plan was not. */
 export interface OperationTrace {
@@ -26,6 +27,8 @@ export const sharedOperation = createAnnotation({ 'soba.shared': true });
  * span costs more than most of them: together they are one span.
  */
 export interface Merges {
+  /** Where the operation stands in its trace. */
+  readonly within: Place;
   count: number;
   /** Without the time between them. */
   milliseconds: number;
@@ -33,7 +36,11 @@ export interface Merges {
   to: number;
 }
 
-export const createMerges = (): Merges => ({ count: 0, milliseconds: 0, from: 0, to: 0 });
+/** Nothing where the trace is not recorded. */
+export const createMerges = (): Merges | undefined => {
+  const within = recordedPlace();
+  return within && { within, count: 0, milliseconds: 0, from: 0, to: 0 };
+};
 
 /** Notes a merge where the trace is recorded. */
 export const noteMerge = (merges: Merges | undefined, merge: () => void): void => {
@@ -55,13 +62,17 @@ const faultless = writtenStep(projectStep(0));
 
 /** The spans of an operation that has come to its answer. */
 export const recordSteps = (
-  { count, milliseconds, from, to }: Merges,
+  { within, count, milliseconds, from, to }: Merges,
   projection: { readonly startedAt: number; readonly errors: number },
 ): void => {
   if (count > 0) {
     const attributes = { 'soba.merge.answers': count, 'soba.merge.milliseconds': milliseconds };
-    recordSpan({ name: 'merge', attributes }, from, to);
+    recordSpan({ name: 'merge', attributes }, { within, from, to });
   }
   const { errors, startedAt } = projection;
-  recordSpan(errors === 0 ? faultless : projectStep(errors), startedAt, performance.now());
+  recordSpan(errors === 0 ? faultless : projectStep(errors), {
+    within,
+    from: startedAt,
+    to: performance.now(),
+  });
 };

@@ -70,6 +70,19 @@ export const closeField = (out: Message, opened: number): void => {
   out.end += length;
 };
 
+/** Begins a field of so many bytes, which are to follow. */
+export const putLength = (out: Message, field: number, length: number): void => {
+  putTag(out, field, wire.bytes);
+  putVarint(out, length);
+};
+
+/** How many bytes such a field takes, with the number that names it, below 16. */
+export const lengthOfField = (length: number): number => {
+  let all = 2 + length;
+  for (let rest = length; rest > lastOfOneByte; rest >>>= 7) all += 1;
+  return all;
+};
+
 /** UTF-8 takes no more for a unit of UTF-16. */
 const bytesOfUnit = 3;
 

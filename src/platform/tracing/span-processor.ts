@@ -28,7 +28,7 @@ export const finishedSpan = (span: ReadableSpan): FinishedSpan => ({
 /** Spans that a library made by the SDK go the same way as our own. */
 export const spanProcessor = (sender: SpanSender): SpanProcessor => ({
   onStart: () => undefined,
-  onEnd: (span) => sender.add(span.instrumentationScope.name, finishedSpan(span)),
+  onEnd: (span) => sender.of(span.instrumentationScope.name)(finishedSpan(span)),
   forceFlush: async () => undefined,
   shutdown: async () => undefined,
 });

@@ -18,7 +18,7 @@ const start = async (statusOf?: (request: number) => number | Promise<number>) =
 };
 
 const add = (sender: SpanSender, scope: string, name: string): void =>
-  sender.add(scope, {
+  sender.of(scope)({
     place: readPlace({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }),
     parent: undefined,
     from: 1,

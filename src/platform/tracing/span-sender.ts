@@ -7,18 +7,21 @@ import {
 import {
   closeField,
   createMessage,
+  lengthOfField,
   type Message,
   openField,
+  putLength,
   putText,
   putWritten,
+  takeBytes,
   writtenBytes,
 } from './protobuf.ts';
 import { type FinishedSpan, writeAttributes, writeSpan } from './span-bytes.ts';
 
 /** Spans on their way to the collector. */
 export interface SpanSender {
-  /** Takes a span that is over; `scope` is the library that made it. */
-  readonly add: (scope: string, span: FinishedSpan) => void;
+  /** Takes spans that are over, of the library with this name. */
+  readonly of: (library: string) => (span: FinishedSpan) => void;
   /** Sends what is left, as far as the collector takes it at once. */
   readonly stop: () => Promise<void>;
 }
@@ -38,28 +41,40 @@ const field = {
   scope: { name: 1 },
 };
 
-/** One request of OTLP. What it says of the process stands before the spans of each library. */
-const writeRequest = (
-  out: Message,
-  resource: Attributes,
-  scopes: ReadonlyMap<string, Message>,
-): Uint8Array => {
+interface Scope {
+  readonly spans: Message;
+  /** What names the library, as it stands before its spans. */
+  readonly head: Uint8Array;
+  readonly add: (span: FinishedSpan) => void;
+}
+
+const nested = (number: number, write: (out: Message) => void): Uint8Array => {
+  const out = createMessage();
+  const opened = openField(out, number);
+  write(out);
+  closeField(out, opened);
+  return takeBytes(out);
+};
+
+const resourceHead = (resource: Attributes): Uint8Array =>
+  nested(field.resourceSpans.resource, (out) => writeAttributes(out, field.resource.attribute, resource));
+
+const scopeHead = (library: string): Uint8Array =>
+  nested(field.scopeSpans.scope, (out) => putText(out, field.scope.name, library));
+
+/** One request of OTLP: for each library what is said of the process, what names the library, and its spans. */
+const writeRequest = (out: Message, resource: Uint8Array, scopes: Iterable<Scope>): Uint8Array => {
   out.end = 0;
-  const opened = openField(out, field.request.resourceSpans);
-  const described = openField(out, field.resourceSpans.resource);
-  writeAttributes(out, field.resource.attribute, resource);
-  closeField(out, described);
-  for (const [name, spans] of scopes) {
+  for (const { head, spans } of scopes) {
     if (spans.end === 0) continue;
-    const scopeSpans = openField(out, field.resourceSpans.scopeSpans);
-    const scope = openField(out, field.scopeSpans.scope);
-    putText(out, field.scope.name, name);
-    closeField(out, scope);
+    const length = head.length + spans.end;
+    putLength(out, field.request.resourceSpans, resource.length + lengthOfField(length));
+    putWritten(out, resource);
+    putLength(out, field.resourceSpans.scopeSpans, length);
+    putWritten(out, head);
     putWritten(out, writtenBytes(spans));
     spans.end = 0;
-    closeField(out, scopeSpans);
   }
-  closeField(out, opened);
   return writtenBytes(out);
 };
 
@@ -86,7 +101,8 @@ interface Batch {
  */
 export const createSpanSender = (url: string, resource: Attributes): SpanSender => {
   const delegate = createExport(url);
-  const scopes = new Map<string, Message>();
+  const head = resourceHead(resource);
+  const scopes = new Map<string, Scope>();
   /** Requests that are over: new memory for each would cost as much as copying it does. */
   const free: Message[] = [];
   let count = 0;
@@ -97,25 +113,27 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
     timer = undefined;
     if (count === 0) return;
     const request = free.pop() ?? createMessage();
-    const batch = { count, bytes: writeRequest(request, resource, scopes) };
+    const batch = { count, bytes: writeRequest(request, head, scopes.values()) };
     count = 0;
     // What a collector does not take in time is lost: nobody waits for a trace.
     delegate.export(batch, () => free.push(request));
   };
-  const writerOf = (scope: string): Message => {
-    const known = scopes.get(scope);
-    if (known !== undefined) return known;
-    const made = createMessage();
-    scopes.set(scope, made);
-    return made;
-  };
-
-  return {
-    add: (scope, span) => {
-      writeSpan(writerOf(scope), field.scopeSpans.span, span);
+  const createScope = (library: string): Scope => {
+    const spans = createMessage();
+    const add = (span: FinishedSpan): void => {
+      writeSpan(spans, field.scopeSpans.span, span);
       count += 1;
       if (count >= spansOfBatch) send();
       else timer ??= setTimeout(send, longestWaitMs).unref();
+    };
+    return { spans, head: scopeHead(library), add };
+  };
+
+  return {
+    of: (library) => {
+      const scope = scopes.get(library) ?? createScope(library);
+      scopes.set(library, scope);
+      return scope.add;
     },
     stop: async () => {
       send();

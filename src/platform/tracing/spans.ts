@@ -22,13 +22,11 @@ import {
   type WrittenText,
   writtenText,
 } from './span-bytes.ts';
-import type { SpanSender } from './span-sender.ts';
 import { callerIn } from './trace-context.ts';
 
-const scope = 'soba';
-
 interface Recording {
-  readonly sender: SpanSender;
+  /** Takes a span that is over. */
+  readonly add: (span: FinishedSpan) => void;
   /** Which new traces are recorded. */
   readonly root: Sampler;
 }
@@ -40,9 +38,6 @@ export const sendSpansTo = (to: Recording | undefined): void => {
   recording = to;
 };
 
-/** Whether what is done now is part of a trace that is kept. */
-export const isRecording = (): boolean => trace.getActiveSpan()?.isRecording() === true;
-
 /** Says more about the active span, once. */
 export const annotateSpan = (annotation: Annotation): void => {
   const active = trace.getActiveSpan();
@@ -52,10 +47,10 @@ export const annotateSpan = (annotation: Annotation): void => {
 
 const clockAt = (time: number): number => performance.timeOrigin + time;
 
-const give = (span: FinishedSpan): void => recording?.sender.add(scope, span);
+const give = (span: FinishedSpan): void => recording?.add(span);
 
-/** The place of the active span, where the trace is recorded. */
-const activePlace = (): Place | undefined => {
+/** Where what is done now stands in its trace, if that is recorded. */
+export const recordedPlace = (): Place | undefined => {
   const active = trace.getActiveSpan();
   if (active?.isRecording() !== true) return undefined;
   return active instanceof RequestSpan ? active.place : readPlace(active.spanContext());
@@ -77,18 +72,22 @@ const textOf = ({ name, attributes, failed }: Step): SpanText => ({
 /** For a step that always says the same. */
 export const writtenStep = (step: Step): WrittenText => writtenText(textOf(step));
 
-/** A span for what is over, in the active one. Times are by `performance.now()`. */
-export const recordSpan = (step: Step | WrittenText, from: number, to: number): void => {
-  const parent = activePlace();
-  if (parent === undefined) return;
+interface Stay {
+  readonly within: Place;
+  /** By `performance.now()`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A span for what is over. */
+export const recordSpan = (step: Step | WrittenText, { within, from, to }: Stay): void =>
   give({
-    place: placeBelow(parent),
-    parent,
+    place: placeBelow(within),
+    parent: within,
     from: clockAt(from),
     to: clockAt(to),
     text: step instanceof Uint8Array ? step : textOf(step),
   });
-};
 
 /** How a call of another process ended: what its span says. */
 export interface CallEnds {
@@ -116,7 +115,7 @@ export interface CallSpan extends Place {
 
 /** A span for a call that began at this time, by `performance.now()`, where the trace is recorded. */
 export const beginCallSpan = (from: number): CallSpan | undefined => {
-  const parent = activePlace();
+  const parent = recordedPlace();
   if (parent === undefined) return undefined;
   const { trace, high, low, isRemote } = placeBelow(parent);
   return { trace, high, low, isRemote, parent, from };

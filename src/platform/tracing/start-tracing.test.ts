@@ -11,7 +11,7 @@ import {
   beginCallSpan,
   callEnds,
   endCallSpan,
-  isRecording,
+  recordedPlace,
   recordSpan,
   writtenStep,
 } from './spans.ts';
@@ -53,10 +53,13 @@ describe('spans that are sent to a collector', () => {
       });
       app.get('/steps', async () => {
         const from = performance.now() - 30;
-        recording.push(isRecording());
+        const within = recordedPlace();
+        recording.push(within !== undefined);
         annotateSpan(createAnnotation({ 'soba.said': 'later' }));
-        recordSpan({ name: 'step', attributes: { 'soba.count': 3 } }, from, from + 20);
-        recordSpan(writtenStep({ name: 'failed step', failed: true }), from, from + 20);
+        if (within === undefined) return {};
+        const stay = { within, from, to: from + 20 };
+        recordSpan({ name: 'step', attributes: { 'soba.count': 3 } }, stay);
+        recordSpan(writtenStep({ name: 'failed step', failed: true }), stay);
         return {};
       });
       app.get('/broken', async () => {

@@ -50,6 +50,6 @@ export const startTracing = (service: string, config: ServiceConfig): Tracing =>
   // Baggage is the client's, and nothing here reads it.
   provider.register({ propagator: new W3CTraceContextPropagator() });
   if (sender === undefined) return { stop: stopAfter(() => undefined, sender) };
-  sendSpansTo({ sender, root });
+  sendSpansTo({ add: sender.of('soba'), root });
   return { stop: stopAfter(instrumentGraphql(), sender) };
 };
