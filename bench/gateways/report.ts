@@ -86,15 +86,15 @@ const columns: readonly (readonly [title: string, width: number, cell: (row: Row
 
 const first = 31;
 
-/** What a second worker adds, where the first has one: here, where both share their cores with the load, and without it. */
+/** What a second worker adds, where the first has one: in requests, and in what two cores of their own would come to. */
 const scaling = ({ results }: Comparison): string => {
   const [one, two] = results;
   if (one?.running.workers !== 1 || two === undefined) return '';
   const factor = ratioOf(two, one, throughput);
   const free = 2 * ratioOf(two, one, thrift);
   return (
-    `  two workers answer ${factor.toFixed(2)} times as much as one, with the load on the same cores;\n` +
-    `  by the CPU time of an operation ${free.toFixed(2)} times where two cores are free; promised 1.8\n`
+    `  two workers answer ${factor.toFixed(2)} times as much as one; promised 1.8;\n` +
+    `  by the CPU time of an operation it would be ${free.toFixed(2)} times where two cores are free\n`
   );
 };
 
