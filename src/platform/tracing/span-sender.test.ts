@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SpanKind } from '@opentelemetry/api';
-
 import { type Collector, startCollector } from '#support/otlp.ts';
 import { until } from '#support/until.ts';
 import { readPlace } from './place.ts';
@@ -37,6 +36,21 @@ describe('spans on their way', () => {
       Array(3).fill('application/x-protobuf'),
     );
     expect(collector.spans().map(({ name }) => name)).toEqual(names);
+  });
+
+  test('arrive whole in requests of each length', async () => {
+    const { collector } = await start();
+    const near = [40, 128 - 90, 16_384 - 100, 2 ** 21 - 110];
+    const lengths = near.flatMap((length) =>
+      Array.from({ length: length > 1e6 ? 30 : 90 }, (_, more) => length + more),
+    );
+    for (const length of lengths) {
+      const sender = createSpanSender(`${collector.url}/v1/traces`, { 'service.name': 'things' });
+      add(sender, 'soba', 'n'.repeat(length));
+      await sender.stop();
+    }
+    expect(collector.spans().map(({ name }) => name.length)).toEqual(lengths);
+    expect(collector.spans().every(({ scope }) => scope === 'soba')).toBe(true);
   });
 
   test('stand below the library that made them', async () => {

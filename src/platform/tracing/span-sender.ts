@@ -29,6 +29,8 @@ export interface SpanSender {
 /** About 250 KB. A request takes as long as writing a hundred spans does. */
 const spansOfBatch = 2048;
 const longestWaitMs = 5000;
+/** More are on their way only while the collector is slow. */
+const mostFree = 2;
 /** A collector that is away is tried again for longer than the end of a process may take. */
 const lastWaitMs = 2000;
 
@@ -103,7 +105,7 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
   const delegate = createExport(url);
   const head = resourceHead(resource);
   const scopes = new Map<string, Scope>();
-  /** Requests that are over: new memory for each would cost as much as copying it does. */
+  /** Of requests that are over: new memory for each would cost as much as copying it does. */
   const free: Message[] = [];
   let count = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -116,7 +118,9 @@ export const createSpanSender = (url: string, resource: Attributes): SpanSender 
     const batch = { count, bytes: writeRequest(request, head, scopes.values()) };
     count = 0;
     // What a collector does not take in time is lost: nobody waits for a trace.
-    delegate.export(batch, () => free.push(request));
+    delegate.export(batch, () => {
+      if (free.length < mostFree) free.push(request);
+    });
   };
   const createScope = (library: string): Scope => {
     const spans = createMessage();
