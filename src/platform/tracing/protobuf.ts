@@ -12,9 +12,9 @@ export const createMessage = (): Message => ({ memory: Buffer.allocUnsafe(firstC
 /** What was written, until something else is. */
 export const writtenBytes = ({ memory, end }: Message): Uint8Array => memory.subarray(0, end);
 
-/** What was written. The next field begins anew. */
+/** What was written, in memory of its own. The next field begins anew. */
 export const takeBytes = (out: Message): Uint8Array => {
-  const bytes = Buffer.from(writtenBytes(out));
+  const bytes = new Uint8Array(writtenBytes(out));
   out.end = 0;
   return bytes;
 };

@@ -72,8 +72,8 @@ export class RequestSpan implements Span {
   }
 
   setAttributes(more: Attributes): this {
-    // What is over is as it was.
-    if (!this.isOver) this.attributes = { ...this.attributes, ...more };
+    // Anew each time: what is over is as it was.
+    this.attributes = { ...this.attributes, ...more };
     return this;
   }
 

@@ -159,17 +159,18 @@ const writeText = (out: Message, text: SpanText): void => {
   writeStatus(out, text);
 };
 
+/** Where parts of spans are written that are kept: memory of its own for each would be many times as long as they are. */
+const draft = createMessage();
+
 export const createAnnotation = (attributes: Attributes): Annotation => {
-  const out = createMessage();
-  writeAttributes(out, field.more.attribute, attributes);
-  return { attributes, written: takeBytes(out) };
+  writeAttributes(draft, field.more.attribute, attributes);
+  return { attributes, written: takeBytes(draft) };
 };
 
 /** To be written once, where many spans say the same. */
 export const writtenText = (text: SpanText): WrittenText => {
-  const out = createMessage();
-  writeText(out, text);
-  return takeBytes(out);
+  writeText(draft, text);
+  return takeBytes(draft);
 };
 
 /** A span of OTLP, as part of a message in which spans have this number. */

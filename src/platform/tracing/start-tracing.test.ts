@@ -62,6 +62,15 @@ describe('spans that are sent to a collector', () => {
         recordSpan(writtenStep({ name: 'failed step', failed: true }), stay);
         return {};
       });
+      app.get('/library', async () =>
+        trace.getTracer('library').startActiveSpan('step of a library', (step) => {
+          const span = beginCallSpan(performance.now());
+          if (span !== undefined) endCallSpan(span, performance.now(), callEnds('call below it').ok);
+          annotateSpan(createAnnotation({ 'soba.said': 'of it' }));
+          step.end();
+          return {};
+        }),
+      );
       app.get('/broken', async () => {
         const span = beginCallSpan(performance.now());
         if (span !== undefined) endCallSpan(span, performance.now(), callEnds('broken call').failed);
@@ -73,6 +82,7 @@ describe('spans that are sent to a collector', () => {
     await ask('/calls', sampled);
     await ask('/broken', sampled);
     await ask('/steps', sampled);
+    await ask('/library', sampled);
     await ask('/calls', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/steps', `00-${'1'.repeat(32)}-${parentId}-00`);
     await ask('/fine/not-sampled', `00-${'1'.repeat(32)}-${parentId}-00`);
@@ -88,7 +98,7 @@ describe('spans that are sent to a collector', () => {
 
   test('name the service', () => {
     const resource = [{ key: 'service.name', value: { stringValue: 'things' } }];
-    expect(spans.every((span) => span.scope === 'soba')).toBe(true);
+    expect(new Set(spans.map((span) => span.scope))).toEqual(new Set(['soba', 'library']));
     expect(spans.map((span) => span.resource)).toEqual(spans.map(() => resource));
     expect(collector.headers()).toHaveLength(1);
   });
@@ -114,6 +124,20 @@ describe('spans that are sent to a collector', () => {
     expect(passedOn[0]).toEqual(['traceparent', `00-${traceId}-${client?.spanId}-01`]);
   });
 
+  test('tell whether the span above is in another process', () => {
+    const flags = { sampled: 0x01, isKnown: 0x100, isRemote: 0x200 };
+    expect(named('GET /calls')[0]?.flags).toBe(flags.sampled | flags.isKnown | flags.isRemote);
+    expect(named('call of another')[0]?.flags).toBe(flags.sampled | flags.isKnown);
+  });
+
+  test('of a library are above what is done in them', () => {
+    const [server, step, call] = ['GET /library', 'step of a library', 'call below it'].map(
+      (name) => named(name)[0],
+    );
+    expect([step?.parentSpanId, call?.parentSpanId]).toEqual([server?.spanId, step?.spanId]);
+    expect(step?.attributes).toEqual([{ key: 'soba.said', value: { stringValue: 'of it' } }]);
+  });
+
   test('of a call that fails say so', () => {
     expect(named('broken call')).toMatchObject([{ kind: clientKind, status: { code: errorStatus } }]);
   });
@@ -131,7 +155,7 @@ describe('spans that are sent to a collector', () => {
   });
 
   test('are not recorded for traces that nobody sampled', () => {
-    expect(spans).toHaveLength(8);
+    expect(spans).toHaveLength(11);
     expect(recording).toEqual([true, false]);
     expect(spans.every((span) => span.traceId === traceId)).toBe(true);
   });
