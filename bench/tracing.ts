@@ -7,9 +7,9 @@ import { startBenchProcess } from './support/run-process.ts';
 
 /** Processes differ by more than what is measured here. */
 const processes = 4;
-const rounds = 80;
+const rounds = 60;
 const connections = 10;
-const warmUpMs = 6000;
+const warmUpMs = 5000;
 /** Short and many: what else runs on the machine then weighs on both alike. */
 const visitMs = 200;
 
