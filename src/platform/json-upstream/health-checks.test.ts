@@ -129,7 +129,8 @@ test('a service that was killed answers again without a restart of ours', async 
   proxy.pointTo(1);
   await Promise.allSettled(Array.from({ length: 25 }, ask));
   expect(upstream.status().breaker).not.toBe('closed');
-  expect(status()).toBe('DOWN');
+  // Where the machine is slow the breaker lets probes through by now, and the last health check was before.
+  await until(() => status() === 'DOWN');
   const second = await startUpstream(price);
   stops.push(second.stop);
   proxy.pointTo(Number(new URL(second.url).port));
