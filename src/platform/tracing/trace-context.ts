@@ -19,7 +19,7 @@ export const callerIn = (headers: Readonly<Record<string, unknown>>): Place | un
     typeof traceparent === 'string' && tracestate === undefined ? readTraceparent(traceparent) : undefined;
   if (place !== undefined) return place;
   const said = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, headers));
-  return said !== undefined && isSpanContextValid(said) ? readPlace(said) : undefined;
+  return said && readPlace(said);
 };
 
 const headersFor = (
