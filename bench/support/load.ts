@@ -70,9 +70,12 @@ export const openLoad = (
   };
 };
 
+/** Of an even number of values, the middle of the two in the middle. */
 export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
 };
 
 export const percentile = (values: readonly number[] | Float64Array, share: number): number =>
