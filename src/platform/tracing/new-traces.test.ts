@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { context } from '@opentelemetry/api';
 import { startCollector } from '#support/otlp.ts';
+import { until } from '#support/until.ts';
 import { parseConfig } from '../config.ts';
 import { ServiceConfig } from '../service-config.ts';
 import { startServerSpan } from './spans.ts';
@@ -22,6 +23,7 @@ test.each([
   const told = started.map(({ context: inside }) => context.with(inside, () => traceHeaders())[1]);
   for (const { span } of started) span.end();
   await tracing.stop();
+  await until(() => collector.spans().length === recorded.length);
   await collector.stop();
   expect(recorded.length).toBeGreaterThanOrEqual(least);
   expect(recorded.length).toBeLessThanOrEqual(most);

@@ -3,6 +3,7 @@ import { context, trace } from '@opentelemetry/api';
 import { request } from 'undici';
 import { startTestService, type TestService } from '#support/http-service.ts';
 import { type Collector, type SentSpan, startCollector } from '#support/otlp.ts';
+import { until } from '#support/until.ts';
 import { parseConfig } from '../config.ts';
 import { ServiceConfig } from '../service-config.ts';
 import { createAnnotation } from './span-bytes.ts';
@@ -90,6 +91,7 @@ describe('spans that are sent to a collector', () => {
     await ask('/fine/garbage', 'garbage');
     await service.stop();
     await tracing.stop();
+    await until(() => collector.headers().length === 1);
     spans = collector.spans();
   });
   afterAll(() => collector.stop());
