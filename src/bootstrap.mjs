@@ -8,7 +8,7 @@ import { install } from './bootstrap/install.mjs';
 import { run } from './bootstrap/run.mjs';
 
 const commands = {
-  start: ['src/all-in-one.ts'],
+  start: ['--use-largepages=silent', 'src/all-in-one.ts'],
   dev: ['--watch', 'src/all-in-one.ts'],
   test: ['src/tools/test.ts'],
   check: ['src/tools/check.ts'],

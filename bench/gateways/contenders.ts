@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { GatewayConfig } from '#gateway/config.ts';
 import type { Contender, Running, Sharing, World } from './contender.ts';
 import { hiveCommand } from './hive.ts';
@@ -10,6 +11,12 @@ const sharingSettings = (sharing: Sharing): Record<string, string> =>
       SOBA_OPERATION_SHARING: String(sharing === 'operation'),
     }).filter(([name]) => name in GatewayConfig.shape),
   );
+
+/** What the image starts Node with. */
+const imageFlags = (): string[] => {
+  const [, entry = ''] = /^ENTRYPOINT (.+)$/m.exec(readFileSync('deploy/Dockerfile', 'utf8')) ?? [];
+  return (JSON.parse(entry) as string[]).slice(1);
+};
 
 /**
  * Ours as in production: every guard as it is when nothing is set, log lines written. What differs, so that a load test
@@ -32,7 +39,12 @@ const run = (contender: Contender, world: World, port: number): Pinned => {
   const core = workers === undefined ? gatewayCore : workerCores;
   const { supergraph } = world;
   if (product === 'soba')
-    return runPinned({ file: 'src/main.ts', env: sobaEnv(world, port, contender), core });
+    return runPinned({
+      file: 'src/main.ts',
+      flags: imageFlags(),
+      env: sobaEnv(world, port, contender),
+      core,
+    });
   if (product === 'apollo') {
     const args = [supergraph, String(port)];
     return runPinned({ file: 'bench/gateways/processes/apollo-gateway.ts', args, core });

@@ -23,7 +23,7 @@ const usage = `Usage: npm run bench gateways -- [options]
   --only <names>   gateways and loads, divided by commas; a product alone runs all loads, a load alone all products
                    gateways: ${products.join(', ')}
                    loads: ${loadNames.join(', ')}
-  --rounds <n>     alternating rounds (4)
+  --rounds <n>     alternating rounds (5)
   --seconds <n>    length of one visit (3)
   --quick          2 rounds of 1 second
   --json           the results as JSON instead of tables
@@ -66,7 +66,7 @@ const parse = (args: readonly string[]): Options | null => {
   return {
     products: chosen(products, names),
     loads: chosen(loadNames, names),
-    rounds: Math.ceil(positive('rounds', values.rounds ?? (values.quick ? '2' : '4'))),
+    rounds: Math.ceil(positive('rounds', values.rounds ?? (values.quick ? '2' : '5'))),
     milliseconds: 1000 * positive('seconds', values.seconds ?? (values.quick ? '1' : '3')),
     json: values.json ?? false,
     check: values.check ?? false,
