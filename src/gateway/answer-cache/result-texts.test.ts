@@ -63,8 +63,8 @@ test.each([
     const result = { data: long, extensions: { x } };
     const sent = requestScope.run({ requestId: 'request-1' }, () => {
       const text = texts.stringify(result as never);
-      // As it is kept in bytes from the second time on, there is little left to be put together.
-      expect(text.length < 100).toBe(x > 1);
+      // As it is kept in bytes, there is little left to be put together.
+      expect(text.length).toBeLessThan(100);
       return [fillMarks(text)].flat().map(String).join('');
     });
     expect(sent.trimEnd()).toBe(JSON.stringify(result));

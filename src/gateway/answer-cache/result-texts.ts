@@ -18,22 +18,20 @@ const asLine = (text: string): string => (text.length < longestLine ? `${text}\n
 
 const write = (data: object): string => (isRepeating(data) ? writeEachOnce(data) : JSON.stringify(data));
 
-/** Data that were shared, as they were written: as bytes once they are sent again, if they are long. */
+/** Data that were shared, as they were written: as bytes if they are long. */
 interface Shared {
   written: string | Buffer | undefined;
 }
 
+const writeShared = (data: object): string | Buffer => {
+  const text = write(data);
+  return text.length < longestLine ? text : Buffer.from(text);
+};
+
 const textOf = (shared: Shared, data: object): string => {
-  if (shared.written === undefined) {
-    const text = write(data);
-    shared.written = text;
-    return text;
-  }
+  shared.written ??= writeShared(data);
   const { written } = shared;
-  if (typeof written === 'string' && written.length < longestLine) return written;
-  const bytes = typeof written === 'string' ? Buffer.from(written) : written;
-  shared.written = bytes;
-  return markFor(bytes) ?? bytes.toString();
+  return typeof written === 'string' ? written : (markFor(written) ?? written.toString());
 };
 
 export const createResultTexts = (): ResultTexts => {
