@@ -43,32 +43,34 @@ const clientGone = (reply: FastifyReply): LeaveSignal => {
 /** The edge: who asks, by which client, and how long the work may take. */
 export const createRequestContext =
   (parts: {
-    readonly authenticate: (request: FastifyRequest) => Promise<Authenticated>;
+    readonly authenticate: (request: FastifyRequest) => Authenticated | Promise<Authenticated>;
     readonly clientOf: (request: FastifyRequest) => ClientInfo;
     readonly requestTimeoutMs: number;
     readonly forwardRules: readonly ForwardRule[];
     readonly clock: Clock;
     readonly logger: Logger;
   }) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
+  (request: FastifyRequest, reply: FastifyReply): RequestContext | Promise<RequestContext> => {
     const startedAt = performance.now();
     const { headers } = request;
     const { address, userAgent, platform, name, version } = parts.clientOf(request);
-    const { principal, certainty } = await parts.authenticate(request);
-    return Object.freeze({
-      requestId: request.id,
-      principal,
-      certainty,
-      address,
-      client: { name, version },
-      device: { userAgent, platform },
-      forwarded: pickForwarded(parts.forwardRules, headers),
-      answerHeaders: createAnswerHeaders((cookie) => void reply.header('set-cookie', cookie)),
-      deadline: parts.clock.now() + parts.requestTimeoutMs,
-      startedAt,
-      explain: request.routeOptions.url === '/explain' || headers['x-soba-explain'] === '1',
-      signal: clientGone(reply),
-      logger: parts.logger,
-      notes: [],
-    });
+    const contextOf = ({ principal, certainty }: Authenticated): RequestContext =>
+      Object.freeze({
+        requestId: request.id,
+        principal,
+        certainty,
+        address,
+        client: { name, version },
+        device: { userAgent, platform },
+        forwarded: pickForwarded(parts.forwardRules, headers),
+        answerHeaders: createAnswerHeaders((cookie) => void reply.header('set-cookie', cookie)),
+        deadline: parts.clock.now() + parts.requestTimeoutMs,
+        startedAt,
+        explain: request.routeOptions.url === '/explain' || headers['x-soba-explain'] === '1',
+        signal: clientGone(reply),
+        logger: parts.logger,
+        notes: [],
+      });
+    const authenticated = parts.authenticate(request);
+    return authenticated instanceof Promise ? authenticated.then(contextOf) : contextOf(authenticated);
   };

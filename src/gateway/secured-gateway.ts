@@ -83,7 +83,7 @@ export const createSecuredGateway = ({
   );
   const secure =
     (next: NonNullable<Executor>): NonNullable<Executor> =>
-    async (execution) => {
+    (execution) => {
       const context = contextOf(execution);
       const verdict = verdicts.get(context);
       if (verdict === undefined && guard.mode !== 'off')

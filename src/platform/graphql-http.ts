@@ -8,14 +8,20 @@ import { problemOf } from './http-errors.ts';
 import type { Logger } from './logger.ts';
 import { sendParts } from './send-parts.ts';
 
+/** What a request asks to run. */
+interface Prepared {
+  readonly body: unknown;
+  readonly search: string;
+}
+
 export interface GraphqlRoute<Context extends BaseContext> {
   /** `/graphql` when not given. */
   readonly path?: string;
   readonly server: ApolloServer<Context>;
   readonly logger: Logger;
-  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context | Promise<Context>;
   /** Looks at a request, and may change what it asks to run, before the server reads it. Refuses by throwing. */
-  readonly prepare?: (request: FastifyRequest) => Promise<{ body: unknown; search: string }>;
+  readonly prepare?: (request: FastifyRequest) => Prepared | Promise<Prepared>;
   /** `strict` when not given. */
   readonly jsonStatus?: JsonStatus;
 }
@@ -65,8 +71,11 @@ const answer = async <Context extends BaseContext>(
   // The server makes the context after its look at CSRF and before it reads the request.
   const context = async (): Promise<Context> => {
     try {
-      const made = await route.createContext(request, reply);
-      if (route.prepare !== undefined) Object.assign(httpGraphQLRequest, await route.prepare(request));
+      // Most is known at once, and waiting for nothing takes time as well.
+      const pending = route.createContext(request, reply);
+      const made = pending instanceof Promise ? await pending : pending;
+      const prepared = route.prepare?.(request);
+      Object.assign(httpGraphQLRequest, prepared instanceof Promise ? await prepared : prepared);
       return made;
     } catch (thrown) {
       return refuseAsGraphql(thrown);

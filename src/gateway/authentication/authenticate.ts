@@ -30,17 +30,18 @@ const bearerOf = (header: string): string =>
   refuse('UNAUTHENTICATED', { message: 'Send credentials as "Authorization: Bearer <token>".' });
 
 /**
- * Who is asking. No credential: anonymous. One that cannot be verified is refused and never taken as anonymous; when that
- * is not its own fault the answer is 503.
+ * Who is asking. No credential: anonymous, at once. One that cannot be verified is refused and never taken as anonymous;
+ * when that is not its own fault the answer is 503.
  */
-export const createAuthenticate =
-  (verify: VerifyBearer) =>
-  async (header: string | undefined): Promise<Authenticated> => {
-    if (header === undefined) return nobody;
+export const createAuthenticate = (verify: VerifyBearer) => {
+  const check = async (header: string): Promise<Authenticated> => {
     const verification = await verify(bearerOf(header));
     if ('fault' in verification) throw refusalOf(verification.fault);
     return verification;
   };
+  return (header: string | undefined): Authenticated | Promise<Authenticated> =>
+    header === undefined ? nobody : check(header);
+};
 
 /**
  * What changes something, and what only staff may do, needs to know that the credential was not revoked. To read, it is

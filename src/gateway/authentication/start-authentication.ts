@@ -35,7 +35,7 @@ export interface AuthenticationOptions {
 
 export interface Authentication {
   /** From the Authorization header. Refuses by throwing. */
-  readonly authenticate: (header: string | undefined) => Promise<Authenticated>;
+  readonly authenticate: (header: string | undefined) => Authenticated | Promise<Authenticated>;
   /** For subscriptions: tells when the credential that opened one is revoked. */
   readonly watch: CredentialWatch['watch'];
   readonly health: Check;

@@ -40,16 +40,31 @@ const findText = async (
 const findRegistered = async ({ apqCache }: Parts, hash: string | undefined): Promise<string | undefined> =>
   hash === undefined ? undefined : apqCache.get(apqPrefix + hash);
 
-/** Everything that is to be said of a document before it is parsed and validated. */
+const check = ({ limiter, trusted }: Parts, parameters: GraphqlParameters): void => {
+  limiter.check(parameters);
+  if (parameters.query !== undefined) trusted?.check(parameters.query);
+};
+
+/** For a request that brings no text. */
+const prepareNamed = async (
+  parts: Parts,
+  request: FastifyRequest,
+  parameters: GraphqlParameters,
+): Promise<HttpQuery> => {
+  const hash = readPersistedHash(parameters);
+  const found = await findText(parts, hash, parameters);
+  check(parts, { ...parameters, query: found ?? (await findRegistered(parts, hash)) });
+  return found === null ? readHttpQuery(request) : withText(request, found);
+};
+
+/** Everything that is to be said of a document before it is parsed and validated. At once where the request brings it. */
 export const createPrepare =
   (parts: Parts) =>
-  async (request: FastifyRequest): Promise<HttpQuery> => {
+  (request: FastifyRequest): HttpQuery | Promise<HttpQuery> => {
     if (Array.isArray(request.body)) parts.limiter.refuseBatch();
     const parameters = readParameters(request);
-    const hash = readPersistedHash(parameters);
-    const found = parameters.query === undefined ? await findText(parts, hash, parameters) : null;
-    const query = found ?? parameters.query ?? (await findRegistered(parts, hash));
-    parts.limiter.check({ ...parameters, query });
-    if (query !== undefined) parts.trusted?.check(query);
-    return found === null ? readHttpQuery(request) : withText(request, found);
+    if (parameters.query === undefined) return prepareNamed(parts, request, parameters);
+    readPersistedHash(parameters);
+    check(parts, parameters);
+    return readHttpQuery(request);
   };

@@ -26,7 +26,7 @@ interface Parts {
 
 /** All that happens to a document before it is validated. */
 export interface Documents {
-  readonly prepare: (request: FastifyRequest) => Promise<HttpQuery>;
+  readonly prepare: (request: FastifyRequest) => HttpQuery | Promise<HttpQuery>;
   /** For a document that is ours. Throws a refusal when the guard enforces. */
   readonly checkVariables: (variables: Readonly<Record<string, unknown>>) => void;
   /** What the GraphQL server has to know. */

@@ -11,7 +11,7 @@ interface Parts {
   /** Where the flags subgraph is. */
   readonly url: string;
   readonly mint: (principal: Principal) => Promise<string>;
-  readonly authenticate: (request: Pick<FastifyRequest, 'headers'>) => Promise<Authenticated>;
+  readonly authenticate: (request: Pick<FastifyRequest, 'headers'>) => Authenticated | Promise<Authenticated>;
   readonly addressOf: (request: FastifyRequest) => string;
   /** Undefined where rate limits are not enforced. */
   readonly limiter: Pick<RateLimiter, 'consume'> | undefined;

@@ -12,7 +12,10 @@ import type { RestEndpoint } from './rest-endpoint.ts';
 
 export interface RunParts {
   readonly server: Pick<ApolloServer<RequestContext>, 'executeOperation'>;
-  readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+  readonly createContext: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => RequestContext | Promise<RequestContext>;
   /** Throws a refusal when they are longer or deeper than variables may be. */
   readonly checkVariables: (variables: Values) => void;
   readonly canRun: (endpoint: RestEndpoint) => boolean;
