@@ -1,4 +1,4 @@
-/** A message of HTTP/1.1, as far as a benchmark needs it. */
+/** A message of HTTP/1.1, as far as a benchmark needs it. What it holds is overwritten by what arrives after it. */
 export interface Message {
   /** The first line. */
   readonly start: string;
@@ -27,10 +27,10 @@ const readChunks = (buffer: Buffer, from: number): { body: Buffer; end: number }
 
 /**
  * Cuts what arrives on a connection into messages. Far cheaper than a real parser, so that what is measured is the
- * gateway: it knows `content-length` and chunks without trailers, and nothing else.
+ * gateway: it knows `content-length` and chunks without trailers, and nothing else, and makes no new buffers.
  */
 export const createReader = (onMessage: (message: Message) => void): ((chunk: Buffer) => void) => {
-  let waiting: Buffer[] = [];
+  let kept = Buffer.allocUnsafeSlow(0);
   let size = 0;
   /** How many bytes there must be before it is worth looking again. */
   let needed = 0;
@@ -52,18 +52,28 @@ export const createReader = (onMessage: (message: Message) => void): ((chunk: Bu
     onMessage({ start, body: buffer.subarray(from, needed) });
     return needed;
   };
-  return (chunk) => {
-    waiting.push(chunk);
-    size += chunk.length;
-    if (size < needed) return;
-    let buffer = waiting.length === 1 ? chunk : Buffer.concat(waiting);
-    for (;;) {
-      needed = 0;
-      const used = buffer.length === 0 ? 0 : readOne(buffer);
-      if (used === 0) break;
-      buffer = buffer.subarray(used);
+  const keep = (chunk: Buffer): void => {
+    const length = Math.max(size + chunk.length, needed);
+    if (length > kept.length) {
+      const larger = Buffer.allocUnsafeSlow(length);
+      kept.copy(larger, 0, 0, size);
+      kept = larger;
     }
-    waiting = buffer.length === 0 ? [] : [buffer];
-    size = buffer.length;
+    chunk.copy(kept, size);
+    size += chunk.length;
+  };
+  return (chunk) => {
+    let buffer = chunk;
+    if (size > 0) {
+      keep(chunk);
+      if (size < needed) return;
+      buffer = kept.subarray(0, size);
+    }
+    size = 0;
+    for (let used = -1; used !== 0 && buffer.length > 0; buffer = buffer.subarray(used)) {
+      needed = 0;
+      used = readOne(buffer);
+    }
+    if (buffer.length > 0) keep(buffer);
   };
 };
