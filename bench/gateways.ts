@@ -1,7 +1,7 @@
 /** Our gateway beside @apollo/gateway and Hive Gateway, each in a process on one core. `--help` lists the options. */
 import { checkBaseline } from './gateways/baseline.ts';
 import { type Comparison, compare } from './gateways/compare.ts';
-import { type Contender, defaultSharing, type Running, sharingsOf } from './gateways/contender.ts';
+import { type Contender, defaultSharing, type Running, sharings, sharingsOf } from './gateways/contender.ts';
 import { startContender } from './gateways/contenders.ts';
 import { installHive } from './gateways/hive.ts';
 import { type Load, otherLoads, shopLoads } from './gateways/loads.ts';
@@ -21,8 +21,10 @@ const takesPart = (contender: Contender, load: Load): boolean =>
 
 const compareAll = async (stage: Stage, options: Options, running: Running[]): Promise<Comparison[]> => {
   const loads = [...shopLoads, ...otherLoads].filter(({ name }) => options.loads.includes(name));
-  const contenders = options.products
-    .flatMap((product) => sharingsOf(product).map((sharing): Contender => ({ product, sharing })))
+  // What is compared is visited one after the other: a machine is not the same half a minute later.
+  const contenders = sharings
+    .flatMap((sharing) => options.products.map((product): Contender => ({ product, sharing })))
+    .filter(({ product, sharing }) => sharingsOf(product).includes(sharing))
     .filter((contender) => loads.some((load) => takesPart(contender, load)));
   for (const contender of contenders) running.push(await startContender(contender, stage.world));
   const length = { connections, milliseconds: options.milliseconds };
