@@ -64,6 +64,7 @@ export const createPrepare =
     if (Array.isArray(request.body)) parts.limiter.refuseBatch();
     const parameters = readParameters(request);
     if (parameters.query === undefined) return prepareNamed(parts, request, parameters);
+    // A hash that is not that of the text is refused.
     readPersistedHash(parameters);
     check(parts, parameters);
     return readHttpQuery(request);
