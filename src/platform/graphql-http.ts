@@ -8,8 +8,8 @@ import { problemOf } from './http-errors.ts';
 import type { Logger } from './logger.ts';
 import { sendParts } from './send-parts.ts';
 
-/** What a request asks to run. */
-interface Prepared {
+/** What Apollo Server reads of a request to know what it asks to run. */
+export interface HttpQuery {
   readonly body: unknown;
   readonly search: string;
 }
@@ -21,7 +21,7 @@ export interface GraphqlRoute<Context extends BaseContext> {
   readonly logger: Logger;
   readonly createContext: (request: FastifyRequest, reply: FastifyReply) => Context | Promise<Context>;
   /** Looks at a request, and may change what it asks to run, before the server reads it. Refuses by throwing. */
-  readonly prepare?: (request: FastifyRequest) => Prepared | Promise<Prepared>;
+  readonly prepare?: (request: FastifyRequest) => HttpQuery | Promise<HttpQuery>;
   /** `strict` when not given. */
   readonly jsonStatus?: JsonStatus;
 }
@@ -47,7 +47,7 @@ const weighableHeaders = (request: FastifyRequest): HeaderMap => {
   return headers;
 };
 
-const searchOf = (url: string): string => {
+export const searchOf = (url: string): string => {
   const start = url.indexOf('?');
   return start === -1 ? '' : url.slice(start);
 };

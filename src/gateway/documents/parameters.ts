@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { type HttpQuery, searchOf } from '#platform/graphql-http.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -10,11 +11,6 @@ export interface GraphqlParameters {
   readonly extensions: JsonObject | undefined;
   /** The name of a document instead of its text: `documentId`, Relay's `doc_id`, or `id`. */
   readonly documentId: string | undefined;
-}
-
-export interface HttpQuery {
-  readonly body: unknown;
-  readonly search: string;
 }
 
 export const isJsonObject = (value: unknown): value is JsonObject =>
@@ -31,11 +27,6 @@ const parseJson = (text: string | null): unknown => {
   } catch {
     return undefined;
   }
-};
-
-const searchOf = (url: string): string => {
-  const start = url.indexOf('?');
-  return start === -1 ? '' : url.slice(start);
 };
 
 const fieldsOf = ({ method, url, body }: FastifyRequest): JsonObject => {

@@ -1,15 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '#platform/errors.ts';
+import type { HttpQuery } from '#platform/graphql-http.ts';
 import type { ApqCache } from './apq-cache.ts';
 import { readPersistedHash } from './check-persisted-query.ts';
 import type { DocumentLimiter } from './limit-documents.ts';
-import {
-  type GraphqlParameters,
-  type HttpQuery,
-  readHttpQuery,
-  readParameters,
-  withText,
-} from './parameters.ts';
+import { type GraphqlParameters, readHttpQuery, readParameters, withText } from './parameters.ts';
 import type { TrustedDocuments } from './trust-documents.ts';
 
 interface Parts {
