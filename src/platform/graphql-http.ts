@@ -1,6 +1,7 @@
 import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fillMarks } from './answer-bytes.ts';
+import { encodeText } from './encode-text.ts';
 import { Refusal } from './errors.ts';
 import { graphqlRefusal } from './graphql-errors.ts';
 import { type JsonStatus, statusOf } from './graphql-status.ts';
@@ -93,7 +94,7 @@ const answer = async <Context extends BaseContext>(
   const whole = fillMarks(text);
   if (typeof whole !== 'string') return sendParts(reply, whole);
   // Node copies a long text twice more, to put its own headers in front of it and to write it.
-  return reply.send(whole.length >= longText ? Buffer.from(whole) : whole);
+  return reply.send(whole.length >= longText ? encodeText(whole) : whole);
 };
 
 /** `/graphql` on an HTTP service: Apollo Server's pipeline, our refusals in GraphQL's error shape. */

@@ -2,6 +2,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import { isRepeating, writeEachOnce } from '#gateway/execution/repeating-data.ts';
 import { markFor } from '#platform/answer-bytes.ts';
 import { createAttachment } from '#platform/attachment.ts';
+import { encodeText } from '#platform/encode-text.ts';
 
 /** Writes answers as JSON; data that several requests are answered with are written once. */
 export interface ResultTexts {
@@ -25,7 +26,7 @@ interface Shared {
 
 const writeShared = (data: object): string | Buffer => {
   const text = write(data);
-  return text.length < longestLine ? text : Buffer.from(text);
+  return text.length < longestLine ? text : encodeText(text);
 };
 
 const textOf = (shared: Shared, data: object): string => {

@@ -35,7 +35,18 @@ interface Shape {
   /** Response names under which the type of an object of abstract type comes back. */
   readonly typeKeys: readonly string[];
   /** By type of object; null when it is not known. */
-  readonly steps: Map<GraphQLObjectType | null, readonly Step[]>;
+  readonly kinds: Map<GraphQLObjectType | null, ObjectKind>;
+  /** Where only one type can be. */
+  only: ObjectKind | undefined;
+}
+
+/** Objects of one type where these selections are. */
+interface ObjectKind {
+  readonly steps: readonly Step[];
+  /** Of an object that costs what its type does; nothing where that is not known. */
+  readonly weight: number | undefined;
+  /** There are objects below it: then it is looked at once, in however many places it stands. */
+  readonly hasObjects: boolean;
 }
 
 interface Measuring {
@@ -59,7 +70,8 @@ const createShape = (type: GraphQLCompositeType, sets: readonly SelectionSetNode
   type,
   sets,
   typeKeys: isAbstractType(type) ? typeKeysIn(sets) : [],
-  steps: new Map(),
+  kinds: new Map(),
+  only: undefined,
 });
 
 const applies = ({ schema }: Measuring, condition: string | undefined, type: GraphQLObjectType | null) => {
@@ -114,15 +126,6 @@ const toStep = (
   return [{ key, weight, byType: !rule.fixed, arguments: appraisal.arguments, below }];
 };
 
-const stepsOf = (measuring: Measuring, shape: Shape, type: GraphQLObjectType | null): readonly Step[] => {
-  const known = shape.steps.get(type);
-  if (known !== undefined) return known;
-  const groups = [...collect(measuring, shape, type)];
-  const steps = groups.flatMap(([key, placed]) => toStep(measuring, { key, placed, type }));
-  shape.steps.set(type, steps);
-  return steps;
-};
-
 const typeOf = ({ schema }: Measuring, shape: Shape, data: Values): GraphQLObjectType | null => {
   if (isObjectType(shape.type)) return shape.type;
   for (const key of shape.typeKeys) {
@@ -132,29 +135,44 @@ const typeOf = ({ schema }: Measuring, shape: Shape, data: Values): GraphQLObjec
   return null;
 };
 
+const createKind = (measuring: Measuring, shape: Shape, type: GraphQLObjectType | null): ObjectKind => {
+  const groups = [...collect(measuring, shape, type)];
+  const steps = groups.flatMap(([key, placed]) => toStep(measuring, { key, placed, type }));
+  const weight = type === null ? undefined : (measuring.weights.ofType(type) ?? 0);
+  return { steps, weight, hasObjects: steps.some(({ below }) => below !== null) };
+};
+
+const kindOf = (measuring: Measuring, shape: Shape, data: Values): ObjectKind => {
+  if (shape.only !== undefined) return shape.only;
+  const type = typeOf(measuring, shape, data);
+  const known = shape.kinds.get(type);
+  if (known !== undefined) return known;
+  const kind = createKind(measuring, shape, type);
+  shape.kinds.set(type, kind);
+  if (isObjectType(shape.type)) shape.only = kind;
+  return kind;
+};
+
 const createWalk = (measuring: Measuring) => {
   let seen = 0;
   /** Objects that stand in several places of the data; by what was selected of them. */
-  let known: Map<Shape, Map<Values, number>> | undefined;
-  const ofObject = (shape: Shape, type: GraphQLObjectType | null, data: Values): number => {
+  const known = new Map<ObjectKind, Map<Values, number>>();
+  const ofObject = (kind: ObjectKind, data: Values): number => {
     let cost = 0;
-    for (const step of stepsOf(measuring, shape, type)) {
+    for (const step of kind.steps) {
       const value = data[step.key];
       if (value !== null && value !== undefined) cost += step.arguments + ofValue(step, value);
     }
     return cost;
   };
-  const ofObjectOnce = (shape: Shape, type: GraphQLObjectType | null, data: Values): number => {
-    // What has no objects below it is looked at faster than remembered.
-    if (!stepsOf(measuring, shape, type).some(({ below }) => below !== null))
-      return ofObject(shape, type, data);
-    known ??= new Map();
-    const costs = known.get(shape) ?? new Map<Values, number>();
-    known.set(shape, costs);
-    const found = costs.get(data);
+  const ofObjectOnce = (kind: ObjectKind, data: Values): number => {
+    if (!kind.hasObjects) return ofObject(kind, data);
+    const costs = known.get(kind);
+    const found = costs?.get(data);
     if (found !== undefined) return found;
-    const cost = ofObject(shape, type, data);
-    costs.set(data, cost);
+    const cost = ofObject(kind, data);
+    if (costs === undefined) known.set(kind, new Map([[data, cost]]));
+    else costs.set(data, cost);
     return cost;
   };
   const ofValue = (step: Step, value: unknown): number => {
@@ -166,9 +184,9 @@ const createWalk = (measuring: Measuring) => {
       return cost;
     }
     if (step.below === null || typeof value !== 'object') return step.weight;
-    const type = typeOf(measuring, step.below, value as Values);
-    const weight = step.byType && type !== null ? (measuring.weights.ofType(type) ?? 0) : step.weight;
-    return weight + ofObjectOnce(step.below, type, value as Values);
+    const kind = kindOf(measuring, step.below, value as Values);
+    const weight = step.byType ? (kind.weight ?? step.weight) : step.weight;
+    return weight + ofObjectOnce(kind, value as Values);
   };
   return ofObject;
 };
@@ -181,6 +199,5 @@ export const createMeasureCost = (measuring: Measuring): MeasureCost => {
   const { operation, root } = measuring.expanded;
   const shape = createShape(root, [operation.selectionSet]);
   const own = operation.operation === 'mutation' ? mutationWeight : 0;
-  const type = isObjectType(root) ? root : null;
-  return (data) => capped(own + createWalk(measuring)(shape, type, data));
+  return (data) => capped(own + createWalk(measuring)(kindOf(measuring, shape, data), data));
 };

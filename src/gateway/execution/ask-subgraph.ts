@@ -1,5 +1,5 @@
 import type { FetchNode } from '@apollo/query-planner';
-import { type AskedEntities, askForNew } from './asked-entities.ts';
+import { askForNew } from './asked-entities.ts';
 import type { PlacedNode } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import { type Data, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
@@ -39,7 +39,9 @@ export const compileAsk = ({ node, repeated }: PlannedFetch): Ask => {
   const send = async (run: Run, variables: Data): Promise<SubgraphAnswer> => {
     try {
       const { context } = run;
-      return Object(await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, kind, context }));
+      const answer = await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, kind, context });
+      // What may be asked for again is for several fetches.
+      return repeated === undefined ? Object(answer) : { ...answer, shared: true };
     } catch (error) {
       return failed(error);
     }
@@ -50,15 +52,18 @@ export const compileAsk = ({ node, repeated }: PlannedFetch): Ask => {
       return send(run, representations === undefined ? variables : { ...variables, representations });
     const key = `${repeated} ${JSON.stringify(variables)}`;
     if (representations !== undefined) {
-      const asked: AskedEntities = run.entities.get(key) ?? new Map();
-      run.entities.set(key, asked);
+      let asked = run.entities.get(key);
+      if (asked === undefined) {
+        asked = new Map();
+        run.entities.set(key, asked);
+      }
       return askForNew(asked, representations, (fresh) =>
         send(run, { ...variables, representations: fresh }),
       );
     }
     const known = run.answers.get(key);
     if (known !== undefined) return known;
-    const answer = send(run, variables).then((given) => ({ ...given, shared: true }));
+    const answer = send(run, variables);
     run.answers.set(key, answer);
     return answer;
   };

@@ -72,7 +72,7 @@ const gather = async (sources: readonly Source[], calls: readonly Call[]): Promi
   };
 };
 
-/** Asks for the entities that the operation has not asked for before, and answers with all. */
+/** Asks for the entities that the operation has not asked for before, and answers with all. Nobody may write to an answer. */
 export const askForNew = (
   asked: AskedEntities,
   representations: readonly Data[],
@@ -88,8 +88,7 @@ export const askForNew = (
     asked.set(text, source);
     return source;
   });
-  if (fresh.representations.length > 0)
-    fresh.answer = ask(fresh.representations).then((answer) => ({ ...answer, shared: true }));
+  if (fresh.representations.length > 0) fresh.answer = ask(fresh.representations);
   const calls = [...new Set(sources.map(({ call }) => call))];
   const [first] = calls;
   const isWhole =

@@ -109,8 +109,11 @@ export const projectOnce = (
 ): Data | null => {
   const { results, errors, made, repeated } = projection;
   if (results === undefined) return projectObject(object, projected, projection);
-  const known = results.get(projected) ?? new Map();
-  results.set(projected, known);
+  let known = results.get(projected);
+  if (known === undefined) {
+    known = new Map();
+    results.set(projected, known);
+  }
   const found = known.get(object);
   if (found !== undefined) {
     projection.repeated += found.objects;

@@ -91,8 +91,11 @@ const firstLike = (object: Data, names: readonly string[], firsts: Folding['firs
   let level = firsts;
   for (let index = 0; index < names.length - 1; index += 1) {
     const value = object[names[index] ?? ''];
-    const next = (level.get(value) as Folding['firsts'] | undefined) ?? new Map();
-    level.set(value, next);
+    let next = level.get(value) as Folding['firsts'] | undefined;
+    if (next === undefined) {
+      next = new Map();
+      level.set(value, next);
+    }
     level = next;
   }
   const value = object[names.at(-1) ?? ''];

@@ -2,6 +2,7 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { SelectionSetNode } from 'graphql';
 import { covers, holds } from './entry-keys.ts';
 import { parseFieldSet } from './field-sets.ts';
+import { numberFor, type Trie } from './number-values.ts';
 import type { IsFilled } from './plan-paths.ts';
 import type { Rewrite } from './rewrites.ts';
 import { type Data, isObject, readOwn } from './subgraph-answer.ts';
@@ -131,11 +132,10 @@ const createRead = (shape: Shape) => {
   const known = new WeakMap<readonly QueryPlanSelectionNode[], Map<string, readonly Needed[]>>();
   const fieldsOf = ({ nested, path }: Below, typeName: string | undefined) => {
     const byType = known.get(nested) ?? new Map<string, readonly Needed[]>();
-    known.set(nested, byType);
     const found = byType.get(typeName ?? '') ?? [
       ...neededOf(shape, { selections: nested, path }, typeName).values(),
     ];
-    byType.set(typeName ?? '', found);
+    known.set(nested, byType.set(typeName ?? '', found));
     return found;
   };
   const readObject = (object: Data, below: Below): unknown => {
@@ -170,37 +170,12 @@ const createRead = (shape: Shape) => {
   return read;
 };
 
-/** Raw values tell themselves apart; JSON text of anything deeper is marked, so that it is not taken for a string. */
-const keyPart = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.charCodeAt(0) === 1 ? `\u0001s${value}` : value;
-  return typeof value === 'object' && value !== null ? `\u0001j${JSON.stringify(value)}` : value;
-};
-
-type Trie = Map<unknown, Trie | number>;
-
 /** The objects of one type: what is needed of them, that of the one being read, and the numbers of what was read. */
 interface Group {
   readonly fields: readonly Needed[];
   readonly values: unknown[];
   readonly trie: Trie;
 }
-
-/** The number stored for these values, or the one given. */
-const numberFor = (trie: Trie, values: readonly unknown[], fresh: number): number => {
-  let level = trie;
-  const last = values.length - 1;
-  for (let index = 0; index < last; index += 1) {
-    const part = keyPart(values[index]);
-    const next = (level.get(part) as Trie | undefined) ?? new Map();
-    level.set(part, next);
-    level = next;
-  }
-  const part = keyPart(values[last]);
-  const known = level.get(part) as number | undefined;
-  if (known !== undefined) return known;
-  level.set(part, fresh);
-  return fresh;
-};
 
 const toRepresentation = (fields: readonly Needed[], values: readonly unknown[]): Data => {
   const representation: Data = {};
@@ -236,6 +211,8 @@ const createKeyTests = (shape: Shape) => {
       typeName === undefined || someKey(typeName, (key) => holds(representation, key)),
   };
 };
+
+const none: readonly Needed[] = [];
 
 /** Representations without repeats: objects with the same values share one. */
 export const compileRepresentations = (shape: Shape): BuildRepresentations => {
@@ -274,10 +251,13 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
     const groups = new Map<readonly Needed[], Group>();
     for (const object of objects) {
       const typeName = typeNameOf(object);
-      const fields = typeName === undefined ? [] : fieldsOf(typeName);
+      const fields = typeName === undefined ? none : fieldsOf(typeName);
       if (typeName !== undefined && fields.length === 0) continue; // Not a type that this fetch is for.
-      const group = groups.get(fields) ?? { fields, values: [], trie: new Map() };
-      groups.set(fields, group);
+      let group = groups.get(fields);
+      if (group === undefined) {
+        group = { fields, values: [], trie: new Map() };
+        groups.set(fields, group);
+      }
       if (typeName === undefined || !readAll(object, group, state)) {
         built.incomplete.push({ object, missing: state.missing ?? { object, key: '__typename' } });
         continue;

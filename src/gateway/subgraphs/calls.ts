@@ -4,6 +4,7 @@ import type { CallSpan } from '#platform/tracing/spans.ts';
 import { type CallLimit, outOfTime } from '#platform/upstream/call-limit.ts';
 import type { Upstream } from '#platform/upstream/create-upstream.ts';
 import { toFailure } from '#platform/upstream/failure.ts';
+import type { Waiter } from '#platform/upstream/waiter.ts';
 import type { Asker, Askers } from './askers.ts';
 import { createFlights, type Landing } from './flights.ts';
 import type { OutageLog } from './outage-log.ts';
@@ -47,27 +48,31 @@ interface Sending {
 
 type Boarded = Landing<SubgraphResponse>;
 
-/** Calls of one subgraph: equal queries share one, each asker waits within its own time. Rejects with an UpstreamFailure. */
+/** Calls of one subgraph: equal queries share one, each asker waits within its own time. Rejects with an UpstreamFailure, or throws one. */
 export const createCalls = (parts: CallsParts) => {
   const { upstream, askers, callMs, clock, outage } = parts;
   const flights = createFlights<SubgraphResponse>(clock, parts.onJoin);
 
-  const send = async (sending: Sending, { signal, endsAt }: CallLimit): Promise<SubgraphResponse> => {
-    const { asker, body, isQuery, milliseconds, span } = sending;
-    try {
-      const response = await upstream.call({
-        request: { method: 'POST', path: '', headers: askers.headersOf(asker, milliseconds, span), body },
-        signal,
-        endsAt,
-        isIdempotent: isQuery,
-        read: readAnswer,
-      });
-      outage.answered();
-      return response;
-    } catch (thrown) {
-      outage.failed(toFailure(thrown));
-      throw thrown;
-    }
+  const send = (
+    { asker, body, isQuery, milliseconds, span }: Sending,
+    { signal, endsAt }: CallLimit,
+    { resolve, reject }: Waiter<SubgraphResponse>,
+  ): void => {
+    const headers = askers.headersOf(asker, milliseconds, span);
+    const request = { method: 'POST' as const, path: '', headers, body };
+    upstream.start(
+      { request, signal, endsAt, isIdempotent: isQuery, read: readAnswer },
+      {
+        resolve: (response) => {
+          outage.answered();
+          resolve(response);
+        },
+        reject: (reason) => {
+          outage.failed(toFailure(reason));
+          reject(reason);
+        },
+      },
+    );
   };
 
   const boardAs = (asker: Asker, call: SubgraphCall, { mayShare, span }: Boarding): Promise<Boarded> => {
@@ -81,7 +86,7 @@ export const createCalls = (parts: CallsParts) => {
     const sending = { asker, body, isQuery: call.isQuery, milliseconds, span };
     return flights.board(mayShare ? { scope: asker.scope, body } : undefined, waits, {
       milliseconds,
-      run: (limit) => send(sending, limit),
+      run: (limit, waiter) => send(sending, limit, waiter),
     });
   };
 
@@ -92,10 +97,14 @@ export const createCalls = (parts: CallsParts) => {
       : boardAs(asker, call, boarding);
   };
 
-  return async (call: SubgraphCall, span: CallSpan | undefined): Promise<Boarded> => {
-    const landing = await board(call, { mayShare: parts.isShared && call.isQuery && call.mayShare, span });
-    // A cookie is for one: the others ask for their own.
-    const isForAnother = landing.isShared && !landing.isFirst && landing.value.cookies.length > 0;
-    return isForAnother ? board(call, { mayShare: false, span }) : landing;
+  return (call: SubgraphCall, span: CallSpan | undefined): Promise<Boarded> => {
+    const mayShare = parts.isShared && call.isQuery && call.mayShare;
+    const boarded = board(call, { mayShare, span });
+    if (!mayShare) return boarded;
+    return boarded.then((landing) => {
+      // A cookie is for one: the others ask for their own.
+      const isForAnother = landing.isShared && !landing.isFirst && landing.value.cookies.length > 0;
+      return isForAnother ? board(call, { mayShare: false, span }) : landing;
+    });
   };
 };

@@ -2,6 +2,7 @@ import type { Clock } from '#platform/clock.ts';
 import { createPassingMap, type PassingMap } from '#platform/passing-map.ts';
 import { type CallLimit, startCallLimit } from '#platform/upstream/call-limit.ts';
 import { toFailure, type UpstreamFailure } from '#platform/upstream/failure.ts';
+import type { Waiter } from '#platform/upstream/waiter.ts';
 import type { Waits } from './waits.ts';
 
 /** What makes two calls one: everything that the subgraph can see of a call and answer differently by. */
@@ -21,13 +22,15 @@ export interface Landing<Value> {
   readonly askedAt: number;
 }
 
-interface Passenger<Value> {
-  readonly land: (landing: Landing<Value>) => void;
-  readonly fail: (failure: UpstreamFailure) => void;
+interface Passenger<Value> extends Waiter<Landing<Value>> {
+  readonly waits: Waits;
+  readonly leave: (reason: UpstreamFailure) => void;
 }
 
 /** A call on its way, and all who wait for it. It is called off when nobody does any more, and not before. */
 interface Flight<Value> {
+  /** By `performance.now()`. */
+  readonly askedAt: number;
   readonly startedAt: number;
   readonly limit: CallLimit;
   readonly passengers: Set<Passenger<Value>>;
@@ -35,46 +38,39 @@ interface Flight<Value> {
   readonly close: () => void;
 }
 
-export interface Flights<Value> {
-  /** Waits for an equal call that is on its way already, or starts one. Without a key it is never shared. */
-  readonly board: (
-    key: FlightKey | undefined,
-    waits: Waits,
-    start: { readonly milliseconds: number; readonly run: (limit: CallLimit) => Promise<Value> },
-  ) => Promise<Landing<Value>>;
+interface Start<Value> {
+  readonly milliseconds: number;
+  readonly run: (limit: CallLimit, waiter: Waiter<Value>) => void;
 }
 
-type Start<Value> = Parameters<Flights<Value>['board']>[2];
+export interface Flights<Value> {
+  /** Waits for an equal call that is on its way already, or starts one. Without a key it is never shared. */
+  readonly board: (key: FlightKey | undefined, waits: Waits, start: Start<Value>) => Promise<Landing<Value>>;
+}
 
-const takeOff = <Value>(
-  clock: Clock,
-  { milliseconds, run }: Start<Value>,
-  close: () => void,
-): Flight<Value> => {
-  const passengers = new Set<Passenger<Value>>();
-  const askedAt = performance.now();
-  const limit = startCallLimit(milliseconds, clock);
+const takeOff = <Value>(flight: Flight<Value>, run: Start<Value>['run']): void => {
+  const { limit, passengers, askedAt } = flight;
   const end = (tell: (passenger: Passenger<Value>, isFirst: boolean) => void): void => {
     limit.done();
     // First, so that nobody joins what has ended.
-    close();
+    flight.close();
     let isFirst = true;
     for (const passenger of passengers) {
+      passenger.waits.delete(passenger.leave);
       tell(passenger, isFirst);
       isFirst = false;
     }
   };
-  run(limit).then(
-    (value) => {
+  run(limit, {
+    resolve: (value) => {
       const isShared = passengers.size > 1;
-      end((passenger, isFirst) => passenger.land({ value, isShared, isFirst, askedAt }));
+      end((passenger, isFirst) => passenger.resolve({ value, isShared, isFirst, askedAt }));
     },
-    (thrown) => {
+    reject: (thrown) => {
       const failure = toFailure(thrown);
-      end((passenger) => passenger.fail(failure));
+      end((passenger) => passenger.reject(failure));
     },
-  );
-  return { startedAt: clock.now(), limit, passengers, close };
+  });
 };
 
 const ride = <Value>(flight: Flight<Value>, waits: Waits): Promise<Landing<Value>> =>
@@ -87,28 +83,28 @@ const ride = <Value>(flight: Flight<Value>, waits: Waits): Promise<Landing<Value
       flight.close();
       flight.limit.stop(reason);
     };
-    const passenger: Passenger<Value> = {
-      land: (landing) => {
-        waits.delete(leave);
-        resolve(landing);
-      },
-      fail: (failure) => {
-        waits.delete(leave);
-        reject(failure);
-      },
-    };
+    const passenger: Passenger<Value> = { waits, leave, resolve, reject };
     flight.passengers.add(passenger);
     waits.add(leave);
   });
 
+const nothing = (): void => undefined;
+
 export const createFlights = <Value>(clock: Clock, onJoin: () => void): Flights<Value> => {
   const scopes = createPassingMap<string, PassingMap<string, Flight<Value>>>();
 
-  const open = (key: FlightKey, start: Start<Value>): Flight<Value> => {
-    const { scope, body } = key;
+  const create = ({ milliseconds }: Start<Value>, close: () => void): Flight<Value> => ({
+    askedAt: performance.now(),
+    startedAt: clock.now(),
+    limit: startCallLimit(milliseconds, clock),
+    passengers: new Set(),
+    close,
+  });
+
+  const open = ({ scope, body }: FlightKey, start: Start<Value>): Flight<Value> => {
     const flights = scopes.get(scope) ?? createPassingMap<string, Flight<Value>>();
     scopes.set(scope, flights);
-    const flight = takeOff(clock, start, () => {
+    const flight = create(start, () => {
       if (flights.get(body) !== flight) return;
       flights.delete(body);
       if (flights.size() === 0 && scopes.get(scope) === flights) scopes.delete(scope);
@@ -117,18 +113,19 @@ export const createFlights = <Value>(clock: Clock, onJoin: () => void): Flights<
     return flight;
   };
 
-  const board: Flights<Value>['board'] = (key, waits, start) => {
-    if (key === undefined)
-      return ride(
-        takeOff(clock, start, () => undefined),
-        waits,
-      );
-    const known = scopes.get(key.scope)?.get(key.body);
-    // Who comes late would have too little of the time that a call may take.
-    if (known === undefined || clock.now() - known.startedAt > start.milliseconds / 2)
-      return ride(open(key, start), waits);
-    onJoin();
-    return ride(known, waits);
+  return {
+    board: (key, waits, start) => {
+      const known = key && scopes.get(key.scope)?.get(key.body);
+      // Who comes late would have too little of the time that a call may take.
+      if (known !== undefined && clock.now() - known.startedAt <= start.milliseconds / 2) {
+        onJoin();
+        return ride(known, waits);
+      }
+      const flight = key === undefined ? create(start, nothing) : open(key, start);
+      const landing = ride(flight, waits);
+      // Last, because it may end at once.
+      takeOff(flight, start.run);
+      return landing;
+    },
   };
-  return { board };
 };

@@ -2,8 +2,8 @@ import { createPassingMap } from '#platform/passing-map.ts';
 import { UpstreamFailure } from './failure.ts';
 
 export interface Bulkhead {
-  /** Takes a place; undefined when there was one, else a promise of it. Throws when too many wait. */
-  readonly enter: (signal: AbortSignal) => Promise<void> | undefined;
+  /** Takes a place; undefined when there was one, else a promise of it, or the failure that too many wait. */
+  readonly enter: (signal: AbortSignal) => Promise<void> | UpstreamFailure | undefined;
   /** Gives a place back. */
   readonly leave: () => void;
   readonly running: () => number;
@@ -39,7 +39,7 @@ export const createBulkhead = ({
         running += 1;
         return undefined;
       }
-      if (queue.size() >= queueLimit) throw new UpstreamFailure('full', 'Too many calls wait already.');
+      if (queue.size() >= queueLimit) return new UpstreamFailure('full', 'Too many calls wait already.');
       return wait(signal);
     },
     leave: () => {

@@ -13,6 +13,7 @@ import { isUnhealthy, toFailure, UpstreamFailure } from './failure.ts';
 import { exchange, type HttpAnswer, type HttpRequest } from './http-exchange.ts';
 import { createRetry, type RetriedCall, type RetrySettings } from './retry.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import type { Waiter } from './waiter.ts';
 
 /** One server that answers for an upstream. */
 export interface UpstreamTarget {
@@ -56,6 +57,8 @@ export interface UpstreamState {
 export interface Upstream {
   /** Rejects with an UpstreamFailure. */
   readonly call: <Value>(call: UpstreamCall<Value>) => Promise<Value>;
+  /** The same without a promise, for whom every call counts. */
+  readonly start: <Value>(call: UpstreamCall<Value>, waiter: Waiter<Value>) => void;
   readonly state: () => UpstreamState;
   readonly targets: readonly UpstreamTarget[];
   readonly stop: () => Promise<void>;
@@ -102,7 +105,10 @@ const limitTry = (signal: AbortSignal, milliseconds: number | undefined) => {
 const openFailure = (breaker: { readonly retryAfterMs: () => number }): UpstreamFailure =>
   new UpstreamFailure('open', 'The circuit breaker is open.', { retryAfterMs: breaker.retryAfterMs() });
 
-/** One try: a place, an endpoint, the exchange. What it ended with is told to the endpoint and to the breaker. */
+/**
+ * One try: a place, an endpoint, the exchange. What it ended with is told to the endpoint and to the breaker. Of all the steps
+ * only the exchange is a promise: each one more would cost every call a turn.
+ */
 const createTry = (parts: UpstreamParts, breaker: CircuitBreaker, bulkhead: Bulkhead) => {
   const { targets, settings, clock, random, events } = parts;
   const endpoints = createEndpoints({
@@ -112,37 +118,54 @@ const createTry = (parts: UpstreamParts, breaker: CircuitBreaker, bulkhead: Bulk
     random,
     onChange: ({ url }, isEjected) => events.targetChanged(url, isEjected),
   });
-  return async <Value>({ request, read, signal }: UpstreamCall<Value>): Promise<Value> => {
-    if (breaker.refuses()) throw openFailure(breaker);
-    const place = bulkhead.enter(signal);
-    if (place !== undefined) await place;
-    // It may have opened while the call waited for its place.
+  const start = <Value>({ request, read, signal }: UpstreamCall<Value>, waiter: Waiter<Value>): void => {
     const permit = breaker.admit();
     if (permit === undefined) {
       bulkhead.leave();
-      throw openFailure(breaker);
+      waiter.reject(openFailure(breaker));
+      return;
     }
     const endpoint = endpoints.enter();
     const { dispatcher, url } = endpoint.target;
     const startedAt = clock.now();
     const limit = limitTry(signal, settings.tryTimeoutMs);
-    let unhealthy: boolean | null = false;
-    try {
-      const { method, headers, body } = request;
-      const path = `${url.pathname}${request.path}${url.search}`;
-      const limits = { signal: limit.signal, maxBytes: settings.maxAnswerBytes };
-      const answer = await exchange(dispatcher, { method, path, headers, body }, limits);
-      requireSuccess(answer, clock.now());
-      return read(answer);
-    } catch (thrown) {
-      const failure = toFailure(thrown);
-      unhealthy = isUnhealthy(failure);
-      throw failure;
-    } finally {
+    const end = (unhealthy: boolean | null): void => {
       limit.done();
       report(permit, endpoints.left(endpoint, unhealthy, clock.now() - startedAt));
       bulkhead.leave();
+    };
+    const reject = (thrown: unknown): void => {
+      const failure = toFailure(thrown);
+      end(isUnhealthy(failure));
+      waiter.reject(failure);
+    };
+    const resolve = (answer: HttpAnswer): void => {
+      let value: Value;
+      try {
+        requireSuccess(answer, clock.now());
+        value = read(answer);
+      } catch (thrown) {
+        reject(thrown);
+        return;
+      }
+      end(false);
+      waiter.resolve(value);
+    };
+    const { method, headers, body } = request;
+    const path = `${url.pathname}${request.path}${url.search}`;
+    const limits = { signal: limit.signal, maxBytes: settings.maxAnswerBytes };
+    exchange(dispatcher, { method, path, headers, body }, limits).then(resolve, reject);
+  };
+  return <Value>(call: UpstreamCall<Value>, waiter: Waiter<Value>): void => {
+    if (breaker.refuses()) {
+      waiter.reject(openFailure(breaker));
+      return;
     }
+    const place = bulkhead.enter(call.signal);
+    if (place === undefined) start(call, waiter);
+    else if (place instanceof Error) waiter.reject(place);
+    // The breaker may open while the call waits for its place.
+    else place.then(() => start(call, waiter), waiter.reject);
   };
 };
 
@@ -162,8 +185,10 @@ export const createUpstream = (parts: UpstreamParts): Upstream => {
   const bulkhead = createBulkhead({ limit: settings.concurrency, queueLimit: settings.queueLimit });
   const retry = createRetry({ settings: settings.retry, clock, random, onRetry: events.retried });
   const attempt = createTry(parts, breaker, bulkhead);
+  const start: Upstream['start'] = (call, waiter) => retry(call, (oneTry) => attempt(call, oneTry), waiter);
   return {
-    call: (call) => retry(call, () => attempt(call)),
+    start,
+    call: (call) => new Promise((resolve, reject) => start(call, { resolve, reject })),
     state: () => ({ breaker: breaker.state(), running: bulkhead.running(), waiting: bulkhead.waiting() }),
     targets: parts.targets,
     stop: async () => {

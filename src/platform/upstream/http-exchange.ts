@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { UpstreamFailure } from './failure.ts';
+import type { Waiter } from './waiter.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,6 +30,77 @@ const tooLarge = (maxBytes: number): UpstreamFailure =>
 
 const lengthOf = (headers: HttpHeaders): number => Number(headers['content-length'] ?? 0);
 
+const once = { once: true };
+
+/** One request on its way, as undici and the signal tell of it. A class, because every call of every request makes one. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #limits: ExchangeLimits;
+  readonly #waiter: Waiter<HttpAnswer>;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: HttpHeaders = {};
+  #chunks: Buffer[] = [];
+  #size = 0;
+  #failure: Error | undefined;
+
+  constructor(limits: ExchangeLimits, waiter: Waiter<HttpAnswer>) {
+    this.#limits = limits;
+    this.#waiter = waiter;
+  }
+
+  /** The signal was aborted. */
+  handleEvent(): void {
+    this.#fail(this.#limits.signal.reason);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#failure !== undefined) controller.abort(this.#failure);
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
+    // 1xx comes before the answer.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headers;
+    const { maxBytes } = this.#limits;
+    if (lengthOf(headers) > maxBytes) this.#fail(tooLarge(maxBytes));
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    const { maxBytes } = this.#limits;
+    if (this.#size > maxBytes) this.#fail(tooLarge(maxBytes));
+    else if (this.#failure === undefined) this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#failure !== undefined) return;
+    this.#limits.signal.removeEventListener('abort', this);
+    const [only] = this.#chunks;
+    const isWhole = this.#chunks.length === 1 && only !== undefined;
+    const body = isWhole ? only : Buffer.concat(this.#chunks, this.#size);
+    this.#waiter.resolve({ status: this.#status, headers: this.#headers, body });
+  }
+
+  onResponseError(_: unknown, cause: Error): void {
+    this.#fail(
+      this.#controller === undefined
+        ? new UpstreamFailure('unreachable', 'No connection.', { cause })
+        : new UpstreamFailure('broken', 'The connection broke.', { cause }),
+    );
+  }
+
+  #fail(reason: Error): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = reason;
+    this.#chunks = [];
+    this.#limits.signal.removeEventListener('abort', this);
+    this.#waiter.reject(reason);
+    this.#controller?.abort(reason);
+  }
+}
+
 /**
  * One request and its whole answer, over undici's `dispatch`, which costs less than its `request`: no stream, no signal of
  * its own. A call that is aborted before it got a connection is never sent.
@@ -36,64 +108,16 @@ const lengthOf = (headers: HttpHeaders): number => Number(headers['content-lengt
 export const exchange = (
   dispatcher: Dispatcher,
   { method, path, headers, body }: HttpRequest,
-  { signal, maxBytes }: ExchangeLimits,
+  limits: ExchangeLimits,
 ): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    let fields: HttpHeaders = {};
-    let chunks: Buffer[] = [];
-    let size = 0;
-    let failure: Error | undefined;
-    const fail = (reason: Error): void => {
-      if (failure !== undefined) return;
-      failure = reason;
-      chunks = [];
-      signal.removeEventListener('abort', onAbort);
-      reject(reason);
-      controller?.abort(reason);
-    };
-    const onAbort = (): void => fail(signal.reason);
+    const { signal } = limits;
     if (signal.aborted) {
-      onAbort();
+      reject(signal.reason);
       return;
     }
-    signal.addEventListener('abort', onAbort, { once: true });
-    dispatcher.dispatch(
-      { method, path, headers: headers as string[], body },
-      {
-        onRequestStart: (given) => {
-          controller = given;
-          if (failure !== undefined) given.abort(failure);
-        },
-        onResponseStart: (_controller, statusCode, given) => {
-          // 1xx comes before the answer.
-          if (statusCode < 200) return;
-          status = statusCode;
-          fields = given;
-          if (lengthOf(given) > maxBytes) fail(tooLarge(maxBytes));
-        },
-        onResponseData: (_controller, chunk) => {
-          size += chunk.length;
-          if (size > maxBytes) fail(tooLarge(maxBytes));
-          else if (failure === undefined) chunks.push(chunk);
-        },
-        onResponseEnd: () => {
-          if (failure !== undefined) return;
-          signal.removeEventListener('abort', onAbort);
-          const [only] = chunks;
-          resolve({
-            status,
-            headers: fields,
-            body: chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size),
-          });
-        },
-        onResponseError: (_controller, cause) =>
-          fail(
-            controller === undefined
-              ? new UpstreamFailure('unreachable', 'No connection.', { cause })
-              : new UpstreamFailure('broken', 'The connection broke.', { cause }),
-          ),
-      },
-    );
+    const handler = new Exchange(limits, { resolve, reject });
+    signal.addEventListener('abort', handler, once);
+    // One call at a time has a connection, so that it blocks nobody.
+    dispatcher.dispatch({ method, path, headers: headers as string[], body, blocking: false }, handler);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { createTestClock } from '#support/clock.ts';
 import { UpstreamFailure } from './failure.ts';
 import { createRetry, defaultRetry, type RetriedCall, type RetrySettings } from './retry.ts';
+import type { Waiter } from './waiter.ts';
 
 const down = () => new UpstreamFailure('unreachable', 'down');
 
@@ -15,7 +16,7 @@ afterEach(() => {
 const start = (settings: Partial<RetrySettings> = {}, random: () => number = () => 0.5) => {
   const clock = createTestClock();
   const counted = { retries: 0 };
-  const retry = createRetry({
+  const startRetry = createRetry({
     settings: { ...defaultRetry, ...settings },
     clock,
     random,
@@ -23,6 +24,8 @@ const start = (settings: Partial<RetrySettings> = {}, random: () => number = () 
       counted.retries += 1;
     },
   });
+  const retry = (retried: RetriedCall, attempt: (waiter: Waiter<string>) => void) =>
+    new Promise<string>((resolve, reject) => startRetry(retried, attempt, { resolve, reject }));
   const call = (given: Partial<RetriedCall> = {}): RetriedCall => ({
     signal: new AbortController().signal,
     endsAt: clock.now() + 60_000,
@@ -43,12 +46,12 @@ const attempts = (failures: readonly UpstreamFailure[]) => {
       elapsed += milliseconds;
       await jest.advanceTimersByTimeAsync(milliseconds);
     },
-    run: async () => {
+    run: ({ resolve, reject }: Waiter<string>) => {
       at.push(elapsed);
       const failure = failures[tried];
       tried += 1;
-      if (failure !== undefined) throw failure;
-      return 'answer';
+      if (failure === undefined) resolve('answer');
+      else reject(failure);
     },
   };
 };
@@ -138,8 +141,9 @@ describe('the budget of retries', () => {
   const callMany = async (count: number, isDown: () => boolean, parts: ReturnType<typeof start>) => {
     for (let made = 0; made < count; made += 1) {
       const outcome = settled(
-        parts.retry(parts.call(), async () => {
-          if (isDown()) throw down();
+        parts.retry(parts.call(), ({ resolve, reject }) => {
+          if (isDown()) reject(down());
+          else resolve('answer');
         }),
       );
       await jest.advanceTimersByTimeAsync(1);

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { isTransient, toFailure, type UpstreamFailure } from './failure.ts';
 import { sleepUnless } from './sleep.ts';
+import type { Waiter } from './waiter.ts';
 
 export interface RetrySettings {
   /** Tries after the first one. */
@@ -30,7 +31,12 @@ export interface RetriedCall {
   readonly isIdempotent: boolean;
 }
 
-export type Retry = <Value>(call: RetriedCall, attempt: () => Promise<Value>) => Promise<Value>;
+/** Tells the waiter what came of the last try. */
+export type Retry = <Value>(
+  call: RetriedCall,
+  attempt: (waiter: Waiter<Value>) => void,
+  waiter: Waiter<Value>,
+) => void;
 
 /** A call that fails is tried again when that does no harm, may help, is in time, and the budget allows it. */
 export const createRetry = (parts: {
@@ -48,19 +54,25 @@ export const createRetry = (parts: {
     const pause = Math.max(backoff, failure.retryAfterMs ?? 0);
     return call.signal.aborted || clock.now() + pause >= call.endsAt || tokens < 1 ? null : pause;
   };
-  return async (call, attempt) => {
+  return (call, attempt, { resolve, reject }) => {
     tokens = Math.min(settings.reserve, tokens + settings.budget);
-    for (let tried = 1; ; tried += 1) {
-      try {
-        return await attempt();
-      } catch (thrown) {
-        const failure = toFailure(thrown);
-        const pause = pauseFor(failure, call, tried);
-        if (pause === null) throw failure;
-        tokens -= 1;
-        onRetry();
-        await sleepUnless(call.signal, pause);
+    let tried = 0;
+    const tryOnce = (): void => {
+      tried += 1;
+      attempt(oneTry);
+    };
+    const failed = (thrown: unknown): void => {
+      const failure = toFailure(thrown);
+      const pause = pauseFor(failure, call, tried);
+      if (pause === null) {
+        reject(failure);
+        return;
       }
-    }
+      tokens -= 1;
+      onRetry();
+      sleepUnless(call.signal, pause).then(tryOnce, reject);
+    };
+    const oneTry = { resolve, reject: failed };
+    tryOnce();
   };
 };
