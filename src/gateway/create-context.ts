@@ -3,8 +3,8 @@ import type { ClientInfo } from '#platform/client-info.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Logger } from '#platform/logger.ts';
 import { callerAddress } from '#platform/rate-limit/identity-key.ts';
+import { createStopSignal, type StopSignal } from '#platform/stop-signal.ts';
 import type { Authenticated } from './authentication/authenticate.ts';
-import { createLeaveSignal, type LeaveSignal } from './leave-signal.ts';
 import type { RequestContext } from './request.ts';
 import { createAnswerHeaders } from './subgraphs/answer-headers.ts';
 import { type ForwardRule, pickForwarded } from './subgraphs/header-rules.ts';
@@ -32,10 +32,10 @@ export const createClientOf =
   });
 
 /** Tells when the connection closes before the answer is written. */
-const clientGone = (reply: FastifyReply): LeaveSignal => {
-  const { signal, leave } = createLeaveSignal();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) leave();
+const clientGone = (reply: FastifyReply): StopSignal => {
+  const { signal, stop } = createStopSignal();
+  reply.raw.on('close', () => {
+    if (!reply.raw.writableFinished) stop();
   });
   return signal;
 };

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { Metrics } from '#platform/metrics.ts';
@@ -112,24 +112,23 @@ export const runInOrder = (
   const extend = createExtend(stages);
   const answering = having(stages, 'answer');
   const recording = having(stages, 'record');
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: admit,
-      responseForOperation: async (request) => {
-        for (const stage of answering) {
-          const pending = stage.answer(request);
-          const response = pending instanceof Promise ? await pending : pending;
-          if (response) return response;
-        }
-        return null;
-      },
-      willSendResponse: async (request) => {
-        extend(request);
-        for (const stage of recording) {
-          const pending = stage.record(request);
-          if (pending !== undefined) await pending;
-        }
-      },
-    }),
+  const listener: GraphQLRequestListener<RequestContext> = {
+    didResolveOperation: admit,
+    responseForOperation: async (request) => {
+      for (const stage of answering) {
+        const pending = stage.answer(request);
+        const response = pending instanceof Promise ? await pending : pending;
+        if (response) return response;
+      }
+      return null;
+    },
+    willSendResponse: async (request) => {
+      extend(request);
+      for (const stage of recording) {
+        const pending = stage.record(request);
+        if (pending !== undefined) await pending;
+      }
+    },
   };
+  return { requestDidStart: async () => listener };
 };

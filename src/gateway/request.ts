@@ -1,8 +1,8 @@
 import type { GraphQLRequestContext } from '@apollo/server';
 import type { Principal } from '#platform/identity.ts';
 import type { Logger } from '#platform/logger.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import type { Certainty } from './authentication/create-verifier.ts';
-import type { LeaveSignal } from './leave-signal.ts';
 import type { AnswerHeaders } from './subgraphs/answer-headers.ts';
 
 /** What is known of a request before its document is read. Frozen: a stage reads it, and keeps what it finds out in a note. */
@@ -23,7 +23,7 @@ export interface RequestContext {
   readonly deadline: number;
   readonly startedAt: number;
   /** Aborted when the client has gone. */
-  readonly signal: LeaveSignal;
+  readonly signal: StopSignal;
   /** The caller wants to know what would happen, and not that it happens. */
   readonly explain: boolean;
   readonly logger: Logger;

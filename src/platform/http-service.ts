@@ -80,7 +80,7 @@ const observeRequests = (app: FastifyInstance, metrics: Metrics): void => {
     const route = request.routeOptions.url ?? 'none';
     const started = startServerSpan(`${request.method} ${route}`, request.headers);
     request.trace = started.context;
-    reply.raw.once('close', () => {
+    reply.raw.on('close', () => {
       const status = reply.raw.writableFinished ? reply.statusCode : 499;
       const labels = { method: request.method, route, status: String(status) };
       metrics.httpDuration.observe(labels, (performance.now() - startedAt) / 1000);

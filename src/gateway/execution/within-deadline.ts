@@ -1,13 +1,13 @@
-import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import type { Clock } from '#platform/clock.ts';
 import { refusal } from '#platform/errors.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 
 /** How long somebody waits. */
 export interface Patience {
   /** In milliseconds since the epoch. */
   readonly deadline?: number | undefined;
   /** Aborted when nobody waits any more. */
-  readonly signal?: LeaveSignal | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /** The outcome of the work, or a refusal when it comes too late. The work itself goes on. */

@@ -1,7 +1,7 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import type { Generation } from '#gateway/policy/generation.ts';
 import type { RequestContext } from '#gateway/request.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import { type DescribedPlan, describePlan } from './describe-plan.ts';
 import { createPlanAsApollo } from './plan-as-apollo.ts';
 
@@ -14,7 +14,7 @@ export interface OperationToExplain {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly deadline: number;
-  readonly signal: LeaveSignal;
+  readonly signal: StopSignal;
   readonly context: RequestContext;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { LeaveSignal } from '#gateway/leave-signal.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import { createTestClock } from '#support/clock.ts';
 import { createFlights, type Passenger } from './flights.ts';
 
@@ -9,9 +9,9 @@ const start = () => {
   const started: {
     readonly land: (value: string) => void;
     readonly fail: (error: Error) => void;
-    readonly signal: LeaveSignal;
+    readonly signal: StopSignal;
   }[] = [];
-  const work = (signal: LeaveSignal): Promise<string> =>
+  const work = (signal: StopSignal): Promise<string> =>
     new Promise((land, fail) => {
       started.push({ land, fail, signal });
     });

@@ -1,10 +1,10 @@
-import { createLeaveSignal, type LeaveSignal } from '#gateway/leave-signal.ts';
 import { refusal } from '#platform/errors.ts';
 import { createPassingMap } from '#platform/passing-map.ts';
+import { createStopSignal, type StopSignal } from '#platform/stop-signal.ts';
 
 /** Someone who waits for a flight: until its own deadline, and as long as its own client is there. */
 export interface Passenger {
-  readonly signal: LeaveSignal;
+  readonly signal: StopSignal;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
 }
@@ -31,7 +31,7 @@ interface Flight<Value> {
   readonly callOff: () => void;
 }
 
-type Start<Value> = (signal: LeaveSignal) => Promise<Value>;
+type Start<Value> = (signal: StopSignal) => Promise<Value>;
 
 export interface Flights<Value> {
   /** Begins the work, or waits for equal work that is on its way already. It is called off when nobody waits any more. */
@@ -42,7 +42,7 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
   const flights = createPassingMap<string, Flight<Value>>();
 
   const takeOff = (key: string, startedBy: Passenger, start: Start<Value>): Flight<Value> => {
-    const { signal, leave } = createLeaveSignal();
+    const { signal, stop } = createStopSignal();
     const seats = new Set<Seat<Value>>();
     // Nobody joins what has ended.
     const close = (): void => {
@@ -54,7 +54,7 @@ export const createFlights = <Value>(now: () => number): Flights<Value> => {
     };
     const callOff = (): void => {
       close();
-      leave();
+      stop();
     };
     const flight: Flight<Value> = { startedBy, seats, boarded: 0, callOff };
     const work = start(signal);

@@ -5,7 +5,6 @@ import { variablesText } from '#gateway/answer-cache/canonical.ts';
 import type { NotesOfRequests } from '#gateway/answer-cache/notes.ts';
 import type { ResultTexts } from '#gateway/answer-cache/result-texts.ts';
 import { clientText, type Scopes } from '#gateway/answer-cache/scopes.ts';
-import type { LeaveSignal } from '#gateway/leave-signal.ts';
 import type { Verdicts } from '#gateway/policy/verdicts.ts';
 import type { RequestContext } from '#gateway/request.ts';
 import type { AnswerHeaders } from '#gateway/subgraphs/answer-headers.ts';
@@ -14,6 +13,7 @@ import type { Clock } from '#platform/clock.ts';
 import { Refusal } from '#platform/errors.ts';
 import { graphqlRefusal } from '#platform/graphql-errors.ts';
 import type { Principal } from '#platform/identity.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import { createFlights } from './flights.ts';
 
 type Executor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
@@ -59,7 +59,7 @@ interface Carried {
 const rememberedOperations = 1000;
 
 /** The request of nobody: it goes on when the client has left that was first. */
-const createCarrier = (first: RequestContext, principal: Principal, signal: LeaveSignal) => {
+const createCarrier = (first: RequestContext, principal: Principal, signal: StopSignal) => {
   const cacheControls: CacheControl[] = [];
   const cookies: string[] = [];
   const answerHeaders: AnswerHeaders = {
@@ -110,7 +110,7 @@ export const createOperationSharing = (parts: Parts): OperationSharing => {
 
   const start =
     ({ execution, context, execute }: SharedExecution) =>
-    async (signal: LeaveSignal): Promise<Carried> => {
+    async (signal: StopSignal): Promise<Carried> => {
       const principal = verdicts.get(context)?.principal ?? context.principal;
       const carrier = createCarrier(context, principal, signal);
       const own = { ...execution, context: carrier.context, contextValue: carrier.context };

@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock.ts';
 import { timeoutHeader } from '#platform/deadline.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import {
   beginCallSpan,
   type CallEnds,
@@ -39,7 +40,7 @@ interface Sending<Value> {
   readonly endpoint: Endpoint<never, Value>;
   readonly request: WrittenRequest;
   readonly caller: Caller;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly endsAt: number;
 }
 

@@ -1,9 +1,10 @@
 import { createPassingMap } from '#platform/passing-map.ts';
+import type { StopSignal } from '#platform/stop-signal.ts';
 import { UpstreamFailure } from './failure.ts';
 
 export interface Bulkhead {
   /** Takes a place; undefined when there was one, else a promise of it, or the failure that too many wait. */
-  readonly enter: (signal: AbortSignal) => Promise<void> | UpstreamFailure | undefined;
+  readonly enter: (signal: StopSignal) => Promise<void> | UpstreamFailure | undefined;
   /** Gives a place back. */
   readonly leave: () => void;
   readonly running: () => number;
@@ -20,7 +21,7 @@ export const createBulkhead = ({
 }): Bulkhead => {
   const queue = createPassingMap<() => void, () => void>();
   let running = 0;
-  const wait = (signal: AbortSignal): Promise<void> =>
+  const wait = (signal: StopSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const start = (): void => {
         signal.removeEventListener('abort', giveUp);

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../clock.ts';
+import { createStopSignal, type StopSignal } from '../stop-signal.ts';
 import { type Bulkhead, createBulkhead } from './bulkhead.ts';
 import {
   type BreakerSettings,
@@ -85,16 +86,16 @@ const report = (permit: Permit, unhealthy: boolean | null): void => {
 };
 
 /** The whole call's signal, or one that ends earlier, with the single try. */
-const limitTry = (signal: AbortSignal, milliseconds: number | undefined) => {
+const limitTry = (signal: StopSignal, milliseconds: number | undefined) => {
   if (milliseconds === undefined) return { signal, done: () => undefined };
-  const controller = new AbortController();
-  const stop = (): void => controller.abort(signal.reason);
-  const late = (): void => controller.abort(new UpstreamFailure('timeout', 'No answer to one try in time.'));
+  const own = createStopSignal();
+  const stop = (): void => own.stop(toFailure(signal.reason));
+  const late = (): void => own.stop(new UpstreamFailure('timeout', 'No answer to one try in time.'));
   const timer = setTimeout(late, milliseconds);
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });
   return {
-    signal: controller.signal,
+    signal: own.signal,
     done: () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

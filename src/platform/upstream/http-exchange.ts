@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { StopSignal } from '../stop-signal.ts';
 import { UpstreamFailure } from './failure.ts';
 import type { Waiter } from './waiter.ts';
 
@@ -21,7 +22,7 @@ export interface HttpAnswer {
 }
 
 interface ExchangeLimits {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   readonly maxBytes: number;
 }
 
@@ -30,7 +31,7 @@ const tooLarge = (maxBytes: number): UpstreamFailure =>
 
 const lengthOf = (headers: HttpHeaders): number => Number(headers['content-length'] ?? 0);
 
-const once = { once: true };
+const once = { once: true } as const;
 
 /** One request on its way, as undici and the signal tell of it. A class, because every call of every request makes one. */
 class Exchange implements Dispatcher.DispatchHandler {
@@ -42,15 +43,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #chunks: Buffer[] = [];
   #size = 0;
   #failure: Error | undefined;
+  readonly #onAbort = (): void => this.#fail(this.#limits.signal.reason as Error);
 
   constructor(limits: ExchangeLimits, waiter: Waiter<HttpAnswer>) {
     this.#limits = limits;
     this.#waiter = waiter;
-  }
-
-  /** The signal was aborted. */
-  handleEvent(): void {
-    this.#fail(this.#limits.signal.reason);
+    limits.signal.addEventListener('abort', this.#onAbort, once);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -76,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#failure !== undefined) return;
-    this.#limits.signal.removeEventListener('abort', this);
+    this.#limits.signal.removeEventListener('abort', this.#onAbort);
     const [only] = this.#chunks;
     const isWhole = this.#chunks.length === 1 && only !== undefined;
     const body = isWhole ? only : Buffer.concat(this.#chunks, this.#size);
@@ -95,7 +93,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#failure !== undefined) return;
     this.#failure = reason;
     this.#chunks = [];
-    this.#limits.signal.removeEventListener('abort', this);
+    this.#limits.signal.removeEventListener('abort', this.#onAbort);
     this.#waiter.reject(reason);
     this.#controller?.abort(reason);
   }
@@ -117,7 +115,6 @@ export const exchange = (
       return;
     }
     const handler = new Exchange(limits, { resolve, reject });
-    signal.addEventListener('abort', handler, once);
     // One call at a time has a connection, so that it blocks nobody.
     dispatcher.dispatch({ method, path, headers: headers as string[], body, blocking: false }, handler);
   });

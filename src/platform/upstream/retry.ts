@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { StopSignal } from '../stop-signal.ts';
 import { isTransient, toFailure, type UpstreamFailure } from './failure.ts';
 import { sleepUnless } from './sleep.ts';
 import type { Waiter } from './waiter.ts';
@@ -24,7 +25,7 @@ export const defaultRetry: RetrySettings = {
 };
 
 export interface RetriedCall {
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** When the answer must be there, in milliseconds since the epoch. */
   readonly endsAt: number;
   /** Whether it does no harm to run it twice. */

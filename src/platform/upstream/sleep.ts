@@ -1,5 +1,7 @@
+import type { StopSignal } from '../stop-signal.ts';
+
 /** Waits; rejects with the signal's reason as soon as that is aborted. */
-export const sleepUnless = (signal: AbortSignal, milliseconds: number): Promise<void> =>
+export const sleepUnless = (signal: StopSignal, milliseconds: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const wake = (): void => {
       signal.removeEventListener('abort', giveUp);

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createLeaveSignal } from './leave-signal.ts';
+import { createStopSignal } from './stop-signal.ts';
 
-test('a client leaves once, and all hear of it that listen then', () => {
-  const { signal, leave } = createLeaveSignal();
+test('work stops once, and all hear of it that listen then', () => {
+  const { signal, stop } = createStopSignal();
   const heard: string[] = [];
   const gone = (): void => void heard.push('gone');
   signal.addEventListener('abort', () => void heard.push(`one ${signal.aborted}`), { once: true });
@@ -10,8 +10,9 @@ test('a client leaves once, and all hear of it that listen then', () => {
   signal.addEventListener('abort', () => void heard.push('two'));
   signal.removeEventListener('abort', gone);
   signal.removeEventListener('abort', () => undefined);
-  expect([signal.aborted, heard]).toEqual([false, []]);
-  leave();
-  leave();
-  expect([signal.aborted, heard]).toEqual([true, ['one true', 'two']]);
+  expect([signal.aborted, signal.reason, heard]).toEqual([false, undefined, []]);
+  const first = new Error('first');
+  stop(first);
+  stop(new Error('second'));
+  expect([signal.aborted, signal.reason, heard]).toEqual([true, first, ['one true', 'two']]);
 });
