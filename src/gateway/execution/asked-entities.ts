@@ -72,7 +72,10 @@ const gather = async (sources: readonly Source[], calls: readonly Call[]): Promi
   };
 };
 
-/** Asks for the entities that the operation has not asked for before, and answers with all. Nobody may write to an answer. */
+/**
+ * Asks for the entities that the operation has not asked for before, and answers with all. Several fetches may get what is
+ * asked for, so that nobody writes to it.
+ */
 export const askForNew = (
   asked: AskedEntities,
   representations: readonly Data[],

@@ -48,7 +48,10 @@ interface Sending {
 
 type Boarded = Landing<SubgraphResponse>;
 
-/** Calls of one subgraph: equal queries share one, each asker waits within its own time. Rejects with an UpstreamFailure, or throws one. */
+/**
+ * Calls of one subgraph: equal queries share one, each asker waits within its own time. Rejects with an UpstreamFailure, or
+ * throws it.
+ */
 export const createCalls = (parts: CallsParts) => {
   const { upstream, askers, callMs, clock, outage } = parts;
   const flights = createFlights<SubgraphResponse>(clock, parts.onJoin);

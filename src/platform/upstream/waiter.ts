@@ -1,4 +1,4 @@
-/** Who waits for an outcome: one of the two is told, once. As a promise is made, but without its cost where many stand in a row. */
+/** Who waits for an outcome: one of the two is told, once. Where many steps stand in a row, a promise for each would cost. */
 export interface Waiter<Value> {
   readonly resolve: (value: Value) => void;
   readonly reject: (reason: Error) => void;
