@@ -56,8 +56,9 @@ describe('an upstream that misbehaves', () => {
   const timeFor = (kind: FailureKind): number => (kind === 'timeout' ? 300 : 10_000);
 
   test.each(faults)('and %s', async (_name, handler, kind, status, tries) => {
-    const { call, servers } = await start([handler], { retries: 2, maxAnswerBytes: 10_000 });
+    const { call, servers, upstream } = await start([handler], { retries: 2, maxAnswerBytes: 10_000 });
     await expect(call({ milliseconds: timeFor(kind) })).rejects.toMatchObject({ kind, status });
+    expect(upstream.state()).toMatchObject({ running: 0, waiting: 0 });
     expect(servers[0]?.requests).toHaveLength(tries);
   });
 
