@@ -33,6 +33,18 @@ describe.each([['shared', key] as const, ['its own', undefined] as const])('a ca
     expect([start.run.mock.calls.length, leaving.size]).toEqual([2, 0]);
   });
 
+  test('may break before it begins', async () => {
+    const flights = createFlights<string>(systemClock, () => undefined);
+    const { waits, leaving } = createWaits();
+    const run = jest.fn(() => {
+      throw new Error('broken');
+    });
+    const start = { milliseconds: 1000, run };
+    await expect(flights.board(of, waits, start)).rejects.toMatchObject({ kind: 'bad-answer' });
+    await expect(flights.board(of, waits, start)).rejects.toMatchObject({ kind: 'bad-answer' });
+    expect([run.mock.calls.length, leaving.size]).toEqual([2, 0]);
+  });
+
   test('may be answered at once', async () => {
     const flights = createFlights<string>(systemClock, () => undefined);
     const { waits, leaving } = createWaits();

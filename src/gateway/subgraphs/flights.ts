@@ -61,16 +61,20 @@ const takeOff = <Value>(flight: Flight<Value>, run: Start<Value>['run']): void =
       isFirst = false;
     }
   };
-  run(limit, {
-    resolve: (value) => {
-      const isShared = passengers.size > 1;
-      end((passenger, isFirst) => passenger.resolve({ value, isShared, isFirst, askedAt }));
-    },
-    reject: (thrown) => {
-      const failure = toFailure(thrown);
-      end((passenger) => passenger.reject(failure));
-    },
-  });
+  const resolve = (value: Value): void => {
+    const isShared = passengers.size > 1;
+    end((passenger, isFirst) => passenger.resolve({ value, isShared, isFirst, askedAt }));
+  };
+  const reject = (thrown: unknown): void => {
+    const failure = toFailure(thrown);
+    end((passenger) => passenger.reject(failure));
+  };
+  try {
+    run(limit, { resolve, reject });
+  } catch (thrown) {
+    // Whoever joined a call that never began would wait for ever.
+    reject(thrown);
+  }
 };
 
 const ride = <Value>(flight: Flight<Value>, waits: Waits): Promise<Landing<Value>> =>
