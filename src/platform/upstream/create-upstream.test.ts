@@ -25,6 +25,16 @@ describe('an upstream that answers', () => {
     expect(servers[0]?.requests).toMatchObject([{ url: '/base/thing?key=1', body: '{}' }]);
   });
 
+  test('may say something before its answer', async () => {
+    const { call } = await start([
+      (body, response, request) => {
+        response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+        good(body, response, request);
+      },
+    ]);
+    await expect(call()).resolves.toEqual({ ok: true });
+  });
+
   test('keeps its connection, whatever the status was', async () => {
     const { call, servers } = await start(
       [inTurn(good, answering('no', { status: 404 }), answering('no', { status: 500 }), good)],

@@ -56,9 +56,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#failure !== undefined) controller.abort(this.#failure);
   }
 
+  /** Also of what comes before the answer, with a status of 1xx: the answer takes its place. */
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HttpHeaders): void {
-    // 1xx comes before the answer.
-    if (status < 200) return;
     this.#status = status;
     this.#headers = headers;
     const { maxBytes } = this.#limits;
