@@ -46,12 +46,14 @@ export const variablesFor = (seed: number, faults: number): Case['variables'] =>
   ...(faults % 2 === 0 ? {} : { int: 1, text: null }),
 });
 
-export const createSubject = (world: World) => {
+export const createSubject = (world: World, { batching = true } = {}) => {
   const executor = createTestExecutor({
     supergraphSdl: world.supergraphSdl,
     apiSchema: world.apiSchema,
     maxOperations: 4,
+    batching,
   });
+  let joined = 0;
   const answerWith = async (
     { document, variables }: Case,
     fetch: ExecutableRequest['fetch'],
@@ -69,7 +71,10 @@ export const createSubject = (world: World) => {
   const run = async (trial: Trial): Promise<Tried> => {
     const { result: wanted, mutations } = await world.monolith(trial);
     const { fetch, notes } = world.subgraphs(trial.faults);
-    const got = await answerWith(trial, fetch);
+    const got = await answerWith(trial, (subgraph, request) => {
+      if (request.query.includes('_entities_')) joined += 1;
+      return fetch(subgraph, request);
+    });
     const losses = { document: trial.document, computed: world.computed };
     const acceptable = trial.faults === 0 ? wanted : withLosses(wanted, got, losses);
     const isRight = [wanted, acceptable].some((one) => outcomeOf(one) === outcomeOf(got));
@@ -94,7 +99,9 @@ export const createSubject = (world: World) => {
     });
     return plan === undefined ? 'nothing to fetch' : prettyFormatQueryPlan({ kind: 'QueryPlan', node: plan });
   };
-  return { world, run, planOf, answerWith };
+  /** How many calls of several fetches there were. */
+  const joinedCalls = (): number => joined;
+  return { world, run, planOf, answerWith, joinedCalls };
 };
 
 export type Subject = ReturnType<typeof createSubject>;

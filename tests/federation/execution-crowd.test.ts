@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { parse } from 'graphql';
-import type { SubgraphAnswer } from '#gateway/execution/subgraph-answer.ts';
+import type { SubgraphAnswer, SubgraphRequest } from '#gateway/execution/subgraph-answer.ts';
 import { createTestExecutor } from '#support/executor.ts';
 import { createRandom } from '#support/random-graph.ts';
+import { answerJoined } from './execution-joined.ts';
 import { composeAll, createApiSchema } from './execution-over.ts';
 
 interface Caller {
@@ -108,19 +109,21 @@ test('a thousand operations at once, each with its own caller and variables, get
           followed += 1;
         },
       },
-      fetch: (subgraph, { query, variables: given, kind, context }) => {
-        const asker = context as Caller;
+      fetch: (subgraph, request) => {
+        const { query, variables: given, kind } = request;
+        const asker = request.context as Caller;
         const key = JSON.stringify([subgraph, query, given, asker.name]);
         const known = calls.get(key);
         if (known !== undefined && kind === 'query') return known;
-        const call = answer(query, given, asker).finally(() => calls.delete(key));
+        const call = answerJoined(request, answer).finally(() => calls.delete(key));
         calls.set(key, call);
         return call;
       },
     });
     return { got: JSON.parse(JSON.stringify(result)), wanted: { data: wantedFor(index, caller, variables) } };
   };
-  const answer = async (query: string, given: Row, asker: Caller): Promise<SubgraphAnswer> => {
+  const answer = async ({ query, variables: given, context }: SubgraphRequest): Promise<SubgraphAnswer> => {
+    const asker = context as Caller;
     for (let turn = random.below(4); turn > 0; turn -= 1)
       await new Promise((resolve) => setImmediate(resolve));
     const representations = given['representations'] as Row[] | undefined;

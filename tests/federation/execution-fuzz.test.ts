@@ -51,15 +51,20 @@ describe('random supergraphs', () => {
   test('with random operations get what one schema with the same data gives', async () => {
     let tried = 0;
     let composed = 0;
+    let joined = 0;
     for (let number = 1; tried < share; number += 1) {
       const graph = randomGraph(createRandom(Math.imul(number, 2_654_435_761)), `random graph ${number}`);
       const supergraphSdl = composeGraph(graph);
       if (supergraphSdl === undefined) continue;
       composed += 1;
-      const subject = createSubject(createWorld(graph, supergraphSdl));
+      const batching = composed % 3 > 0;
+      const subject = createSubject(createWorld(graph, supergraphSdl), { batching });
       for (let seed = number; seed < number + operationsPerGraph; seed += 1)
         tried += await tryOperation(subject, seed, `seed ${seed}`);
+      expect(batching || subject.joinedCalls() === 0).toBe(true);
+      joined += subject.joinedCalls();
     }
+    expect(joined).toBeGreaterThan(share / 200);
     expect(composed).toBeGreaterThan(share / 200);
   }, 120_000);
 });

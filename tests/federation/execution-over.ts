@@ -3,6 +3,7 @@ import { Supergraph } from '@apollo/federation-internals';
 import { buildSchema, parse, printSchema } from 'graphql';
 import type { SubgraphAnswer, SubgraphRequest } from '#gateway/execution/subgraph-answer.ts';
 import { createTestExecutor } from '#support/executor.ts';
+import { answerJoined } from './execution-joined.ts';
 
 export type Answer = (request: SubgraphRequest, subgraph: string) => SubgraphAnswer | Promise<SubgraphAnswer>;
 export type Row = Record<string, unknown>;
@@ -24,11 +25,18 @@ export const composeAll = (sdls: Readonly<Record<string, string>>): string => {
 export const createApiSchema = (supergraphSdl: string) =>
   buildSchema(printSchema(Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema()));
 
+/** Answers a whole call by its text, instead of its fetches. */
+type Refuse = (query: string) => SubgraphAnswer | undefined;
+
 /** An executor over these subgraphs that notes what they are asked. */
-export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<Record<string, Answer>>) => {
+export const over = (
+  sdls: Readonly<Record<string, string>>,
+  answers: Readonly<Record<string, Answer>>,
+  { batching = true, refuse }: { readonly batching?: boolean; readonly refuse?: Refuse } = {},
+) => {
   const supergraphSdl = composeAll(sdls);
   const apiSchema = createApiSchema(supergraphSdl);
-  const executor = createTestExecutor({ supergraphSdl, apiSchema, maxOperations: 100 });
+  const executor = createTestExecutor({ supergraphSdl, apiSchema, maxOperations: 100, batching });
   const asked: { readonly subgraph: string; readonly query: string; readonly variables: Row }[] = [];
   const execute = (query: string, variables: Row = {}) =>
     executor.execute({
@@ -39,7 +47,12 @@ export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<R
       context: {},
       fetch: async (subgraph, request) => {
         asked.push({ subgraph, query: request.query, variables: request.variables });
-        return (await answers[subgraph]?.(request, subgraph)) ?? { data: null };
+        const refused = refuse?.(request.query);
+        if (refused !== undefined) return refused;
+        return answerJoined(
+          request,
+          async (one) => (await answers[subgraph]?.(one, subgraph)) ?? { data: null },
+        );
       },
     });
   /** The answer as a client reads it. */
@@ -57,7 +70,10 @@ export const over = (sdls: Readonly<Record<string, string>>, answers: Readonly<R
   const representations = (subgraph: string) =>
     asked
       .filter((one) => one.subgraph === subgraph)
-      .map((one) => one.variables['representations'] as Row[] | undefined);
+      .flatMap(({ variables }): (Row[] | undefined)[] => {
+        const names = Object.keys(variables).filter((name) => name.startsWith('representations'));
+        return names.length === 0 ? [undefined] : names.map((name) => variables[name] as Row[]);
+      });
   return { execute, send, asked, representations };
 };
 

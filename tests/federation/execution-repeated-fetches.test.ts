@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { data, entities, over, product, shop } from './execution-over.ts';
+import { type Answer, data, entities, over, product, shop } from './execution-over.ts';
 
 const query = '{ first { price } products { price } }';
 const root = data({ first: product('1'), products: [product('1')] });
@@ -55,10 +55,11 @@ describe('a fetch that a plan holds twice is sent once', () => {
 
 describe('a fetch that a plan holds twice, for other entities', () => {
   test('asks for what it was not asked before', async () => {
-    const { send, representations } = over(shop, {
+    const answers = {
       a: data({ first: product('2'), products: [product('1'), product('2'), product('3')] }),
       b: entities(({ upc }) => ({ price: Number(upc) })),
-    });
+    };
+    const { send, representations } = over(shop, answers, { batching: false });
     expect(await send(query)).toEqual({
       data: { first: { price: 2 }, products: [{ price: 1 }, { price: 2 }, { price: 3 }] },
       errors: [],
@@ -67,13 +68,14 @@ describe('a fetch that a plan holds twice, for other entities', () => {
   });
 
   test('shows the errors of the first where they belong', async () => {
-    const { send } = over(shop, {
+    const answers: Record<string, Answer> = {
       a: data({ first: product('2'), products: [product('1'), product('2')] }),
       b: ({ variables: { representations } }) =>
         JSON.stringify(representations).includes('"2"')
           ? { data: null, errors: [{ message: 'down' }] }
           : { data: { _entities: [{ price: 1 }] } },
-    });
+    };
+    const { send } = over(shop, answers, { batching: false });
     const { data: got, errors } = await send(query);
     expect(got).toEqual({ first: { price: null }, products: [{ price: 1 }, { price: null }] });
     expect(errors.map(({ message, path }) => `${path}: ${message}`).toSorted()).toEqual([

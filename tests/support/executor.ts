@@ -30,6 +30,7 @@ export const createTestExecutor = (options: {
   readonly supergraphSdl: string;
   readonly apiSchema: GraphQLSchema;
   readonly maxOperations: number;
+  readonly batching?: boolean;
   readonly wrapFetch?: WrapFetch;
 }): CompiledExecutor =>
   createCompiledExecutor({
@@ -39,6 +40,7 @@ export const createTestExecutor = (options: {
     maxOperations: options.maxOperations,
     maxBytes: 100_000_000,
     lookups: createLookups(),
+    batching: options.batching ?? true,
     wrapFetch: options.wrapFetch,
     clock: systemClock,
   });

@@ -40,15 +40,14 @@ export interface TypePolicy extends SelectionPolicy {
   readonly learned: { keeps: boolean; isPrivate: boolean };
 }
 
-/** One fetch of a plan that may be answered without its subgraph. */
-export interface CachedFetch extends FetchCacheParts {
+/** What is known of a fetch that may be answered without its subgraph, when its plan is compiled. */
+export interface DescribedFetch extends FetchCacheParts {
   readonly subgraph: string;
   readonly scopeOf: ScopeOf;
   /** Its subgraph is told about the client itself. */
   readonly isPersonal: boolean;
   readonly reads: Reads;
   readonly level: 'entity' | 'root';
-  readonly ask: Ask;
   readonly graph: CachedGraph;
   /** For entities of this type, or for the root; nothing for a type that the schema does not know. */
   readonly policyOf: (type: string) => TypePolicy | undefined;
@@ -60,12 +59,17 @@ export interface CachedFetch extends FetchCacheParts {
   readonly prefixOf: (variables: Readonly<Data>) => string;
 }
 
+/** One fetch of a plan that may be answered without its subgraph. */
+export interface CachedFetch extends DescribedFetch {
+  readonly ask: Ask;
+}
+
 const definitionsIn = ({ document }: FetchShape) =>
   document.definitions.flatMap((one) =>
     'variableDefinitions' in one ? (one.variableDefinitions ?? []) : [],
   );
 
-const createPolicyOf = (graph: CachedGraph, { planned, shape }: FetchToWrap): CachedFetch['policyOf'] => {
+const createPolicyOf = (graph: CachedGraph, { planned, shape }: FetchToWrap): DescribedFetch['policyOf'] => {
   const { index, hintOf } = graph;
   const { selectionSet: set, fragments } = shape;
   const isEntity = planned.node.requires !== undefined;
@@ -109,7 +113,7 @@ export const describeFetch = (
   parts: FetchCacheParts,
   graph: CachedGraph,
   fetch: FetchToWrap,
-): CachedFetch | undefined => {
+): DescribedFetch | undefined => {
   const policyOf = createPolicyOf(graph, fetch);
   const ages = typesIn(fetch, graph.index).map((type) => policyOf(type)?.maxAge);
   if (ages.every((age) => age === 0)) return undefined;
@@ -125,7 +129,6 @@ export const describeFetch = (
   return {
     ...parts,
     graph,
-    ask: fetch.ask,
     subgraph: serviceName,
     scopeOf: parts.scopes.ofSubgraph(serviceName),
     isPersonal: parts.scopes.isToldOfClient(serviceName),

@@ -1,3 +1,4 @@
+import type { Ask } from '#gateway/execution/ask-subgraph.ts';
 import type { WrapFetch } from '#gateway/execution/compile-fetch.ts';
 import type { PolicyIndex } from '#gateway/policy/policy-index.ts';
 import type { RequestContext } from '#gateway/request.ts';
@@ -16,18 +17,24 @@ export const createCachedGraph = (index: PolicyIndex, supergraphSdl: string): Ca
   entityTags: createEntityTags(index),
 });
 
+const askAlways =
+  ({ notes }: FetchCacheParts) =>
+  (ask: Ask): Ask =>
+  (run, representations) => {
+    noteKeeping(notes.of(run.context as RequestContext), nothing);
+    return ask(run, representations);
+  };
+
 /** Lets the fetches of queries ask their subgraphs only for what is not kept. */
 export const createFetchCache =
   (parts: FetchCacheParts, graph: CachedGraph): WrapFetch =>
   (toCache) => {
     const fetch = describeFetch(parts, graph, toCache);
-    if (fetch === undefined) {
-      return (run, representations) => {
-        noteKeeping(parts.notes.of(run.context as RequestContext), nothing);
-        return toCache.ask(run, representations);
-      };
-    }
-    return fetch.level === 'entity'
-      ? cacheEntities(fetch)
-      : cacheRoot(fetch, graph.index.schema.getQueryType()?.name ?? '');
+    if (fetch === undefined) return { keeps: false, wrap: askAlways(parts) };
+    const rootType = graph.index.schema.getQueryType()?.name ?? '';
+    return {
+      keeps: fetch.state.isActive,
+      wrap: (ask) =>
+        fetch.level === 'entity' ? cacheEntities({ ...fetch, ask }) : cacheRoot({ ...fetch, ask }, rootType),
+    };
   };

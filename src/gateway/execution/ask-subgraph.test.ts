@@ -17,7 +17,7 @@ const askTwice = async (repeated: number | undefined) => {
     },
   } as unknown as Run;
   const node = { kind: 'Fetch', serviceName: 'a', operation: '{things{id}}', operationKind: 'query' };
-  const ask = compileAsk({ node, repeated } as unknown as PlannedFetch);
+  const ask = compileAsk({ node, repeated } as unknown as PlannedFetch, undefined);
   const representations = [{ __typename: 'Thing', id: '1' }];
   const plain = [await ask(run, undefined), await ask(run, undefined)];
   const entities = [await ask(run, representations), await ask(run, representations)];

@@ -1,7 +1,9 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { askTogether } from './ask-together.ts';
 import { askForNew } from './asked-entities.ts';
 import type { PlacedNode } from './plan-paths.ts';
 import type { Run } from './run.ts';
+import type { Sibling } from './sibling-fetches.ts';
 import { type Data, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
 
 /** A fetch of the plan, with what our transforms say about it. */
@@ -32,14 +34,17 @@ export const pickVariables = (names: readonly string[], given: Readonly<Data>): 
 const failed = (error: unknown): SubgraphAnswer => ({ data: null, errors: [error] });
 
 /** A call of a subgraph never throws: what goes wrong becomes an answer with an error. */
-export const compileAsk = ({ node, repeated }: PlannedFetch): Ask => {
+export const compileAsk = ({ node, repeated }: PlannedFetch, sibling: Sibling | undefined): Ask => {
   const { serviceName, operation: query, operationName, operationKind: kind, variableUsages = [] } = node;
   const named = operationName === undefined ? {} : { operationName };
   const bodyPrefix = `${JSON.stringify({ query, ...named }).slice(0, -1)},"variables":`;
   const send = async (run: Run, variables: Data): Promise<SubgraphAnswer> => {
     try {
       const { context } = run;
-      const answer = await run.fetch(serviceName, { query, ...named, variables, bodyPrefix, kind, context });
+      const request = { query, ...named, variables, bodyPrefix, kind, context };
+      const answer = await (sibling === undefined
+        ? run.fetch(serviceName, request)
+        : askTogether(run, sibling, request));
       // What may be asked for again is for several fetches.
       return repeated === undefined ? Object(answer) : { ...answer, shared: true };
     } catch (error) {

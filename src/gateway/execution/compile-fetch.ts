@@ -5,6 +5,7 @@ import type { EntryKeys } from './entry-keys.ts';
 import { createCause, marksAt } from './failures.ts';
 import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
 import { compileFold, type Fold, type FoldPlaces } from './fold-equals.ts';
+import { canBeJoined } from './join-fetches.ts';
 import { askAs } from './leads.ts';
 import { copyOf, type Merge } from './merge.ts';
 import { noteMerge } from './operation-trace.ts';
@@ -13,6 +14,7 @@ import { errorsIn, isOf, markTargets, noteEntityErrors, noteRootErrors, type Rec
 import { compileRepresentations, type Incomplete, type Representations } from './representations.ts';
 import { compileRewrites, type Rewrite, renamedKeys } from './rewrites.ts';
 import { addCause, type Run } from './run.ts';
+import { type CreateSibling, type Sibling, stayAway, waitForOthers } from './sibling-fetches.ts';
 import { type Data, isObject, type SubgraphAnswer } from './subgraph-answer.ts';
 import type { TypeTests } from './type-tests.ts';
 
@@ -21,21 +23,36 @@ export type RunNode = (run: Run) => Promise<void> | undefined;
 export interface FetchToWrap {
   readonly planned: PlannedFetch;
   readonly shape: FetchShape;
-  readonly ask: Ask;
+}
+
+/** Something between a fetch and its subgraph. */
+export interface Wrapping {
+  /** Answers are kept for a time of their own. */
+  readonly keeps: boolean;
+  readonly wrap: (ask: Ask) => Ask;
 }
 
 /** Puts something between a fetch of a query and its subgraph, when the fetch is compiled. */
-export type WrapFetch = (fetch: FetchToWrap) => Ask;
+export type WrapFetch = (fetch: FetchToWrap) => Wrapping;
 
 export interface Merging {
   readonly types: TypeTests;
   readonly keys: EntryKeys;
   readonly merge: Merge;
+  /** Whether fetches of entities that are made at the same time are one call. */
+  readonly batching: boolean;
   readonly wrapFetch?: WrapFetch | undefined;
 }
 
 export interface PlanMerging extends Merging {
   readonly places: FoldPlaces;
+}
+
+/** Where in its plan a fetch is. */
+export interface FetchPosition {
+  /** Nothing runs after it, and it always runs. */
+  readonly isLast: boolean;
+  readonly createSibling: CreateSibling;
 }
 
 interface CompiledFetch extends Received {
@@ -44,6 +61,10 @@ interface CompiledFetch extends Received {
   readonly rewrite: Rewrite | undefined;
   readonly merge: Merge;
   readonly fold: Fold | undefined;
+}
+
+interface EntityFetch extends CompiledFetch {
+  readonly sibling: Sibling | undefined;
 }
 
 const receivePlain = (
@@ -112,7 +133,7 @@ const markIncomplete = (run: Run, fetch: CompiledFetch, incomplete: readonly Inc
   }
 };
 
-const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKeys): RunNode => {
+const runEntities = (fetch: EntityFetch, planned: PlannedFetch, keys: EntryKeys): RunNode => {
   const requires = planned.node.requires ?? [];
   const build = compileRepresentations({
     path: placeText(planned.path),
@@ -125,9 +146,9 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
         fetch.types.isSubtype(typeName, type) ? [key] : [],
       ),
   });
-  return async (run) => {
+  const prepare = (run: Run): Representations | undefined => {
     const targets = fetch.targets(run);
-    if (targets.length === 0) return;
+    if (targets.length === 0) return undefined;
     const { failures } = run;
     const hasFailed = (object: object, key: string): boolean => marksAt(failures, object, key) !== undefined;
     const isWanted = (object: Data): boolean =>
@@ -137,38 +158,48 @@ const runEntities = (fetch: CompiledFetch, planned: PlannedFetch, keys: EntryKey
     const isAsked = run.askedBy(planned.before);
     const built = build(targets, { hasFailed, isAsked, isWanted });
     if (built.incomplete.length > 0) markIncomplete(run, fetch, built.incomplete);
-    if (built.list.length === 0) return;
+    return built.list.length === 0 ? undefined : built;
+  };
+  const { sibling } = fetch;
+  return async (run) => {
+    const built = prepare(run);
+    if (built === undefined) {
+      if (sibling !== undefined) stayAway(run.gatherings, sibling);
+      return;
+    }
+    const others = sibling && waitForOthers(run.gatherings, sibling);
+    if (others !== undefined) await others;
     const answer = await askAs(run, fetch.ask, built.list);
     noteMerge(run.merges, () => receiveEntities(run, fetch, { built, answer }));
   };
 };
 
-/** What is asked below a mutation is always asked: the mutation may have changed it. */
-const compileWrapped = (planned: PlannedFetch, shape: FetchShape, wrapFetch: WrapFetch | undefined): Ask => {
-  const ask = compileAsk(planned);
-  return wrapFetch !== undefined && planned.isQuery ? wrapFetch({ planned, shape, ask }) : ask;
-};
-
 export const compileFetch = (
   planned: PlannedFetch,
-  { types, keys, merge, wrapFetch, places }: PlanMerging,
+  { types, keys, merge, batching, wrapFetch, places }: PlanMerging,
+  { isLast, createSibling }: FetchPosition,
 ): RunNode => {
-  const { node, path } = planned;
+  const { node, path, isQuery } = planned;
   const isEntityFetch = node.requires !== undefined;
   const shape = shapeOf(node.operation, isEntityFetch);
+  // What is asked below a mutation is always asked: the mutation may have changed it.
+  const wrapping = isQuery ? wrapFetch?.({ planned, shape }) : undefined;
+  const isJoined = batching && isQuery && wrapping?.keeps !== true && canBeJoined(shape.document);
+  const sibling = isEntityFetch && isJoined ? createSibling(node.serviceName, isLast) : undefined;
+  const ask = compileAsk(planned, sibling);
   const fetch: CompiledFetch = {
     subgraph: node.serviceName,
     shape,
     types,
     path,
     renamed: renamedKeys(node.outputRewrites),
-    ask: compileWrapped(planned, shape, wrapFetch),
+    ask: wrapping?.wrap(ask) ?? ask,
     targets: compileTargets(path, places),
     rewrite: compileRewrites(node.outputRewrites, types),
     merge,
     fold: compileFold(node, path, places),
   };
-  const start = isEntityFetch ? runEntities(fetch, planned, keys) : runPlain(fetch);
+  const start = isEntityFetch ? runEntities({ ...fetch, sibling }, planned, keys) : runPlain(fetch);
   // A fault of ours in one fetch costs the fields of that fetch, like a fault of the subgraph.
   return (run) =>
     start(run)?.catch((error: unknown) => {

@@ -3,6 +3,7 @@ import type { PlannedFetch } from './ask-subgraph.ts';
 import { compileFetch, type PlanMerging, type RunNode } from './compile-fetch.ts';
 import { type PlacedNode, placeText } from './plan-paths.ts';
 import type { Run } from './run.ts';
+import { createSiblings } from './sibling-fetches.ts';
 import type { Path } from './subgraph-answer.ts';
 
 type DescribeFetch = (node: PlannedFetch['node'], path: Path) => Omit<PlannedFetch, 'before'>;
@@ -27,6 +28,8 @@ const inParallel = (nodes: readonly RunNode[]): RunNode => {
 interface Position {
   readonly path: Path;
   readonly before: readonly PlacedNode[];
+  /** Nothing runs after it, and it always runs. */
+  readonly isLast: boolean;
 }
 
 /** A plan as one function. */
@@ -35,34 +38,39 @@ export const compilePlan = (
   merging: PlanMerging,
   describe: DescribeFetch,
 ): RunNode => {
+  const createSibling = createSiblings();
   const compile = (node: PlanNode | undefined, position: Position): RunNode => {
-    const { path, before } = position;
+    const { path, before, isLast } = position;
     switch (node?.kind) {
       case undefined:
         return nothing;
       case 'Fetch':
-        return compileFetch({ ...describe(node, path), before }, merging);
+        return compileFetch({ ...describe(node, path), before }, merging, { isLast, createSibling });
       case 'Flatten':
-        return compile(node.node, { path: [...path, ...node.path], before });
+        return compile(node.node, { ...position, path: [...path, ...node.path] });
       case 'Sequence': {
         const at = placeText(path);
         const nodes = node.nodes.map((child) => ({ node: child, at }));
         return inSequence(
           node.nodes.map((child, index) =>
-            compile(child, { path, before: [...before, ...nodes.slice(0, index)] }),
+            compile(child, {
+              path,
+              before: [...before, ...nodes.slice(0, index)],
+              isLast: isLast && index === node.nodes.length - 1,
+            }),
           ),
         );
       }
       case 'Parallel':
         return inParallel(node.nodes.map((child) => compile(child, position)));
       case 'Condition': {
-        const then = compile(node.ifClause, position);
-        const otherwise = compile(node.elseClause, position);
+        const then = compile(node.ifClause, { ...position, isLast: false });
+        const otherwise = compile(node.elseClause, { ...position, isLast: false });
         return (run) => (run.variables[node.condition] === true ? then(run) : otherwise(run));
       }
       default:
         throw new Error(`The gateway does not execute plans with ${node?.kind}.`);
     }
   };
-  return compile(plan, { path: [], before: [] });
+  return compile(plan, { path: [], before: [], isLast: true });
 };

@@ -92,6 +92,8 @@ const createRun = (
   fetch,
   answers: new Map(),
   entities: new Map(),
+  gatherings: new Map(),
+  turns: new Map(),
   targets: new Map(),
   lead,
   asked,

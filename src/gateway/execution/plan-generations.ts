@@ -99,6 +99,7 @@ export const createPlanGenerations = (parts: Parts): PlanGenerations => {
         maxOperations: config.SOBA_PLAN_CACHE_SIZE,
         maxBytes: config.SOBA_PLAN_CACHE_BYTES,
         lookups: metrics.lookups,
+        batching: config.SOBA_SUBGRAPH_BATCHING,
         wrapFetch: wrapFetchOf?.(schema),
         clock,
       });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { integer } from '#platform/config.ts';
+import { flag, integer } from '#platform/config.ts';
 
 /** The gateway's settings about planning and executing operations. */
 export const planSettings = {
@@ -9,6 +9,9 @@ export const planSettings = {
     .describe(
       'What executes query plans: the executor of @apollo/gateway, or our own. Settings of plans are about our own.',
     ),
+  SOBA_SUBGRAPH_BATCHING: flag(true).describe(
+    'Whether the entities that an operation asks a subgraph for at the same time are one call, with an `_entities` field for each of its fetches. A fetch that nothing waits for waits up to 100 ms for others. Not in mutations.',
+  ),
   SOBA_PLAN_CACHE_SIZE: integer(1000, { min: 1, max: 1_000_000 }).describe(
     'Operations that are kept planned, for each supergraph.',
   ),

@@ -42,6 +42,7 @@ const start = ({ maxOperations = 10, maxBytes = 1e9, warm = new Map<string, Warm
     maxOperations,
     maxBytes,
     lookups,
+    batching: true,
     clock,
   });
   return { operations, asked, lookups, clock };

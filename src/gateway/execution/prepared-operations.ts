@@ -36,6 +36,7 @@ export interface PreparationParts {
   readonly maxOperations: number;
   readonly maxBytes: number;
   readonly lookups: Lookups;
+  readonly batching: boolean;
   readonly wrapFetch?: WrapFetch | undefined;
   readonly clock: Clock;
 }
@@ -104,11 +105,12 @@ type Stores = ReturnType<typeof createStores>;
 
 /** Plans and compiles. */
 const createMake = (parts: PreparationParts, { shareOf }: Stores) => {
-  const { schema, queue, warm, lookups, wrapFetch } = parts;
+  const { schema, queue, warm, lookups, batching, wrapFetch } = parts;
   let reading: SupergraphReading | undefined;
   return async (operation: OperationToPlan, flight: Flight): Promise<Kept<PreparedOperation>> => {
     reading ??= {
       ...readSupergraph(await queue.facts().catch(() => refuse('SERVICE_UNAVAILABLE'))),
+      batching,
       wrapFetch,
     };
     const renamed = renameAliases(operation.document, reading.takenNames);

@@ -1,9 +1,11 @@
 import type { Ask } from './ask-subgraph.ts';
+import type { Turns } from './ask-together.ts';
 import type { AskedEntities } from './asked-entities.ts';
 import { type Cause, createFailures, type Failures } from './failures.ts';
 import type { Lead } from './leads.ts';
 import type { Merges } from './operation-trace.ts';
 import type { IsFilled, PlacedNode } from './plan-paths.ts';
+import type { Gatherings } from './sibling-fetches.ts';
 import type { Data, FetchSubgraph, SubgraphAnswer } from './subgraph-answer.ts';
 
 /** A call that was made already. */
@@ -26,6 +28,10 @@ export interface Run {
   readonly answers: Map<string, Promise<SubgraphAnswer>>;
   /** Those of entities, each by its representation. */
   readonly entities: Map<string, AskedEntities>;
+  /** Fetches that nothing waits for, until all of them from a subgraph can be made. */
+  readonly gatherings: Gatherings;
+  /** Fetches that are made now. */
+  readonly turns: Turns;
   /** What others may follow it by. */
   readonly lead: Lead | undefined;
   /** What it asked for while it followed another one. */

@@ -24,6 +24,8 @@ export interface SubgraphAnswer {
   readonly age?: string | undefined;
   /** The subgraph could not be asked, or is not well. What it answered before may do instead. */
   readonly isOutage?: boolean;
+  /** The HTTP status by which the subgraph refused the call. */
+  readonly status?: number | undefined;
   /** When the call began that this is the answer to, by `performance.now()`; a joiner gets its leader's. */
   readonly askedAt?: number;
 }

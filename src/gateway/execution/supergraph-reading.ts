@@ -16,7 +16,7 @@ export const readSupergraph = ({
   types,
   keys,
   realNames,
-}: SupergraphFacts): SupergraphReading => {
+}: SupergraphFacts): Omit<SupergraphReading, 'batching'> => {
   const tests = createTypeTests(types);
   return {
     takenNames,

@@ -165,6 +165,15 @@ describe('an answer', () => {
   });
 
   test.each([
+    [400, false],
+    [422, false],
+    [503, true],
+  ])('with the status %s tells it, and whether it is an outage: %s', async (status, isOutage) => {
+    const { ask } = await start(answering('{}', { status }), { SOBA_SUBGRAPH_RETRIES: '0' });
+    expect(await ask()).toMatchObject({ status, isOutage });
+  });
+
+  test.each([
     ['application/json', true],
     ['application/json; charset=utf-8', true],
     ['APPLICATION/JSON', true],

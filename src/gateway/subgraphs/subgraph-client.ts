@@ -41,11 +41,11 @@ export interface SubgraphClient extends GraphQLDataSource {
 
 const answerOf = (failure: UpstreamFailure): SubgraphAnswer => {
   const code = failure.kind === 'timeout' ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE';
-  const { retryAfterMs } = failure;
+  const { retryAfterMs, status } = failure;
   const hint = retryAfterMs === undefined ? {} : { retryAfter: Math.ceil(retryAfterMs / 1000) };
   // One that refuses the call is well.
-  const isOutage = failure.status === undefined || failure.status >= 500;
-  return { errors: [{ message: errorTable[code].message, extensions: { code, ...hint } }], isOutage };
+  const isOutage = status === undefined || status >= 500;
+  return { errors: [{ message: errorTable[code].message, extensions: { code, ...hint } }], isOutage, status };
 };
 
 const startUpstream = (
