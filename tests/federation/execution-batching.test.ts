@@ -61,6 +61,33 @@ describe('fetches of entities from one subgraph', () => {
     expect(calls()).toEqual([2]);
   });
 
+  test('do not wait when others wait for them', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { send, calls } = start({
+      b: entities(({ upc }) => ({
+        price: Number(upc),
+        stock: Number(upc),
+        maker: { __typename: 'Maker', id: upc },
+      })),
+      c: async (request, subgraph) => {
+        if (request.query.includes('_entities'))
+          return entities(({ id }) => ({ name: `m${id}` }))(request, subgraph);
+        await promise;
+        return best(request, subgraph);
+      },
+    });
+    const sent = send('{ first { maker { name } } products { price } best { product { stock } } }');
+    await turns();
+    expect(calls()).toEqual([1]);
+    resolve();
+    expect((await sent).data).toEqual({
+      first: { maker: { name: 'm1' } },
+      products: [{ price: 2 }, { price: 3 }],
+      best: { product: { stock: 4 } },
+    });
+    expect(calls()).toEqual([1, 2]);
+  });
+
   test('wait for each other when nothing waits for them', async () => {
     const { send, calls } = start({ c: () => sleep(20).then(() => best({} as never, 'c')) });
     expect(await send(query)).toEqual({ data: wanted, errors: [] });
@@ -119,8 +146,10 @@ describe('fetches of entities from one subgraph', () => {
   ])('do not wait for what a condition leaves out: %s', async (more, expected, sizes) => {
     const { send, calls } = start({});
     const text = 'query($more: Boolean!) { first { price } products @include(if: $more) { stock } }';
-    expect((await send(text, { more })).data).toEqual(expected);
+    const sent = send(text, { more });
+    await turns();
     expect(calls()).toEqual(sizes);
+    expect((await sent).data).toEqual(expected);
   });
 });
 

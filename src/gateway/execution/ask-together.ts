@@ -77,10 +77,12 @@ export const askTogether = (
   { siblings, number }: Sibling,
   request: SubgraphRequest,
 ): Promise<SubgraphAnswer> => {
-  if (siblings.count === 1 || siblings.isApart) return run.fetch(siblings.subgraph, request);
+  const waiting = run.turns.get(siblings);
+  // An operation that goes on by itself may ask anew for what it asked for while it followed another one.
+  const isAgain = waiting?.some((one) => one.number === number) ?? false;
+  if (siblings.count === 1 || siblings.isApart || isAgain) return run.fetch(siblings.subgraph, request);
   return new Promise((resolve, reject) => {
     const own = { number, request, resolve, reject };
-    const waiting = run.turns.get(siblings);
     if (waiting !== undefined) {
       waiting.push(own);
       return;
