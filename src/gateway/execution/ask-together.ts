@@ -55,17 +55,12 @@ const askForAll = async (run: Run, siblings: Siblings, waiting: readonly Waiting
 };
 
 const endTurn = async (run: Run, siblings: Siblings): Promise<void> => {
-  const waiting = run.turns.get(siblings) ?? [];
+  const waiting = (run.turns.get(siblings) ?? []).sort((one, other) => one.number - other.number);
   run.turns.delete(siblings);
   try {
     const [first, ...others] = waiting;
-    if (others.length === 0) first?.resolve(run.fetch(siblings.subgraph, first.request));
-    else
-      await askForAll(
-        run,
-        siblings,
-        waiting.sort((one, other) => one.number - other.number),
-      );
+    if (others.length > 0) await askForAll(run, siblings, waiting);
+    else first?.resolve(run.fetch(siblings.subgraph, first.request));
   } catch (error) {
     for (const { reject } of waiting) reject(error);
   }
