@@ -95,6 +95,10 @@ describe('the answer to several fetches', () => {
     ['the data are null', { data: null, errors: [{ message: 'no', path: ['_entities_1', 0] }] }],
     ['an error does not say where it is', { data, errors: [{ message: 'no' }] }],
     ['the path of an error is none', { data, errors: [{ message: 'no', path: '_entities_1' }] }],
+    [
+      'a part of a path is no name and no number',
+      { data, errors: [{ message: 'no', path: ['_entities_1', null] }] },
+    ],
     ['an error is about something else', { data, errors: [{ message: 'no', path: ['_entities'] }] }],
     ['the errors are no list', { data, errors: 'no' }],
   ])('cannot be told apart when %s', (_case, answer) => {

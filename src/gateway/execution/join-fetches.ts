@@ -10,7 +10,7 @@ import {
 import {
   type Data,
   isObject,
-  type Path,
+  pathOf,
   readOwn,
   type SubgraphAnswer,
   type SubgraphRequest,
@@ -101,11 +101,6 @@ export const joinVariables = (parts: readonly PartialFetch[]): Data => {
   return joined;
 };
 
-const pathOf = (error: unknown): Path => {
-  const { path } = Object(error) as { readonly path?: unknown };
-  return Array.isArray(path) ? (path as Path) : [];
-};
-
 /** What each part was answered; nothing when that cannot be told. */
 export const separateAnswer = (
   answer: SubgraphAnswer,
@@ -116,7 +111,7 @@ export const separateAnswer = (
   const names = parts.map(({ number }) => nameIn('_entities', number));
   const errorsOf = names.map((): unknown[] => []);
   for (const error of errors) {
-    const [name, ...below] = pathOf(error);
+    const [name, ...below] = pathOf(error) ?? [];
     const concerned = errorsOf[names.indexOf(String(name))];
     if (concerned === undefined) return undefined;
     concerned.push({ ...(error as Data), path: ['_entities', ...below] });

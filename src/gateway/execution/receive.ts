@@ -2,7 +2,7 @@ import { createPlaces } from './collect-targets.ts';
 import { type Cause, createCause, markAlong, markAt } from './failures.ts';
 import { askedFields, type FetchShape, pathWithin } from './fetch-shape.ts';
 import { addCause, failuresOf, type Run } from './run.ts';
-import { type Data, isObject, type Path, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
+import { type Data, isObject, type Path, pathOf, readOwn, type SubgraphAnswer } from './subgraph-answer.ts';
 import type { TypeTests } from './type-tests.ts';
 
 /** What is known of a fetch when its answer arrives. */
@@ -21,13 +21,6 @@ export const errorsIn = (answer: SubgraphAnswer): readonly unknown[] => {
   const given = Array.isArray(answer.errors) ? answer.errors : [];
   if (given.length > 0 || isObject(answer.data)) return given;
   return [{ message: 'The subgraph answered without data and without an error.' }];
-};
-
-const pathOf = (error: unknown): Path | undefined => {
-  const { path } = Object(error) as { readonly path?: unknown };
-  const isPath =
-    Array.isArray(path) && path.every((one) => typeof one === 'string' || typeof one === 'number');
-  return isPath ? (path as Path) : undefined;
 };
 
 export const isOf = (types: TypeTests, target: Data, conditions: readonly string[]): boolean => {

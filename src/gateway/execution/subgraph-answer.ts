@@ -40,6 +40,14 @@ const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object
 /** Names that every object seems to have. */
 export const isInherited = (name: string): boolean => inherited.has(name);
 
+/** Where an error of a subgraph is, if it says so. */
+export const pathOf = (error: unknown): Path | undefined => {
+  const { path } = Object(error) as { readonly path?: unknown };
+  const isPath =
+    Array.isArray(path) && path.every((one) => typeof one === 'string' || typeof one === 'number');
+  return isPath ? (path as Path) : undefined;
+};
+
 /** Reads an own property of upstream JSON, which holds no functions: whatever is one, every object inherits. */
 export const readOwn = (object: Data, name: string): unknown => {
   const value = object[name];
