@@ -15,3 +15,19 @@ test('after a slow start, what requests make does not go to the old heap', () =>
   // The libraries of a process may still be on their way.
   expect(Math.min(...threeOf('ours'))).toBeLessThan(0.1);
 });
+
+/** How many threads took part in each of the later collections of young objects, of which many are kept. */
+const collectingThreads = (): (number | undefined)[] => {
+  const work =
+    'const kept = []; for (let n = 0; n < 1_000_000; n += 1) kept[n % 300_000] = { n, at: { n } };';
+  const traces = ['--trace-gc', '--trace-parallel-scavenge', '--disable-warning=ExperimentalWarning'];
+  const script = `import { tuneHeap } from './src/platform/tune-heap.ts'; tuneHeap(); ${work}`;
+  const output = execFileSync(process.execPath, [...traces, '--input-type=module', '-e', script]);
+  // A line for each thread, then one for the whole.
+  const collections = `${output}`.split(/^.*: Scavenge .*$/m).slice(0, -1);
+  return collections.slice(-5).map((lines) => lines.match(/scavenge\[/g)?.length);
+};
+
+test('young objects are collected without helpers', () => {
+  expect(collectingThreads()).toEqual([1, 1, 1, 1, 1]);
+});
