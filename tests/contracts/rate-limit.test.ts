@@ -30,7 +30,7 @@ describe('buckets in the process', () => {
     const [, kept, bytes] = await waitFor(/kept (\d+) in (\d+) bytes/);
     await ended;
     expect(Number(kept)).toBe(10_000);
-    expect(Number(bytes)).toBeLessThan(20_000_000);
+    expect(Number(bytes)).toBeLessThan(3_200_000);
   });
 
   test('a bucket that is full again takes no room', () => {

@@ -43,6 +43,13 @@ describe('the explorer', () => {
     expect((await get('/..%2f..%2fpackage.json')).status).toBe(404);
   });
 
+  test('is sent as it is to whoever does not take it zipped', async () => {
+    const plain = await get('/explorer.js', { 'accept-encoding': 'identity' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    const built = readFileSync(new URL('../../explorer/dist/explorer.js', import.meta.url));
+    expect(Buffer.from(await plain.arrayBuffer()).equals(built)).toBe(true);
+  });
+
   test('has examples of which each fits the graph', async () => {
     const { examples } = (await import(new URL('../../explorer/src/examples.js', import.meta.url).href)) as {
       examples: { title: string; query: string }[];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 export interface ExplorerFile {
   readonly type: string;
   readonly etag: string;
-  readonly content: Buffer;
+  /** With gzip: the only form in memory, because nearly everybody takes it. */
   readonly zipped: Buffer;
 }
 
@@ -35,7 +35,6 @@ export const loadExplorerFiles = (folder = explorerFolder): ReadonlyMap<string, 
     {
       type: types[path.extname(name)] ?? 'application/octet-stream',
       etag: `"${hash}"`,
-      content: readFileSync(path.join(folder, name)),
       zipped: readFileSync(path.join(folder, `${name}.gz`)),
     },
   ]);

@@ -1,3 +1,4 @@
+import { createGunzip } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '#platform/errors.ts';
 import { type ExplorerFile, loadExplorerFiles } from './explorer-files.ts';
@@ -26,16 +27,12 @@ const headers = {
   vary: 'accept-encoding',
 };
 
-const send = (
-  { type, etag, content, zipped }: ExplorerFile,
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => {
+const send = ({ type, etag, zipped }: ExplorerFile, request: FastifyRequest, reply: FastifyReply) => {
   reply.headers(headers).header('etag', etag);
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
   const takesZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   if (takesZipped) reply.header('content-encoding', 'gzip');
-  return reply.type(type).send(takesZipped ? zipped : content);
+  return reply.type(type).send(takesZipped ? zipped : createGunzip().end(zipped));
 };
 
 /** `/explorer`: GraphiQL with a sign-in, examples and the explanation of an operation. Nothing of it comes from elsewhere. */

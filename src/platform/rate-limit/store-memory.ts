@@ -4,11 +4,13 @@ import { available, countedDeficit, refilled, usableTime } from './bucket.ts';
 import type { Policy } from './policy.ts';
 import { denied, type RateLimitStore, type StoreAnswer, type StoreRequest } from './store.ts';
 
-/** Changed in place: a bucket is touched on every decision. */
-interface Bucket {
-  at: number;
-  readonly kept: number[];
-}
+/**
+ * Its time and the deficit of each window, as in Redis. Changed in place, because a bucket is touched on every decision,
+ * and made as long as it will be: there is one for each caller, and an array that grows takes three times the room.
+ */
+type Bucket = number[];
+
+const createBucket = ({ windows }: Policy): Bucket => new Array<number>(windows.length + 1).fill(0);
 
 export interface MemoryStore extends RateLimitStore {
   /** The same as `run`, without a promise. */
@@ -41,13 +43,13 @@ interface Seen {
 
 /** The deficits after a debit. What was not counted is kept, but for a grant: its tokens are to be there. */
 const debitAll = ({ operation, policy }: StoreRequest, seen: Seen, debit: number): Bucket => {
-  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
-  bucket.at = seen.at;
-  let index = 0;
+  const bucket = seen.bucket ?? createBucket(policy);
+  bucket[0] = seen.at;
+  let index = 1;
   for (const window of policy.windows) {
-    const kept = refilled(window, bucket.kept[index] ?? 0, seen.elapsed);
-    const before = operation === 'grant' ? (seen.counted[index] ?? 0) : kept;
-    bucket.kept[index] = Math.max(0, before + debit * window.scale);
+    const kept = refilled(window, bucket[index] ?? 0, seen.elapsed);
+    const before = operation === 'grant' ? (seen.counted[index - 1] ?? 0) : kept;
+    bucket[index] = Math.max(0, before + debit * window.scale);
     index += 1;
   }
   return bucket;
@@ -55,18 +57,20 @@ const debitAll = ({ operation, policy }: StoreRequest, seen: Seen, debit: number
 
 /** Makes a bucket at least so empty. */
 const drainAll = (policy: Policy, seen: Seen, spent: readonly number[]): Bucket => {
-  const bucket = seen.bucket ?? { at: seen.at, kept: [] };
-  bucket.at = seen.at;
-  let index = 0;
+  const bucket = seen.bucket ?? createBucket(policy);
+  bucket[0] = seen.at;
+  let index = 1;
   for (const window of policy.windows) {
-    const least = Math.ceil(window.capacity * Math.min(1, spent[index] ?? 0));
-    bucket.kept[index] = Math.max(refilled(window, bucket.kept[index] ?? 0, seen.elapsed), least);
+    const least = Math.ceil(window.capacity * Math.min(1, spent[index - 1] ?? 0));
+    bucket[index] = Math.max(refilled(window, bucket[index] ?? 0, seen.elapsed), least);
     index += 1;
   }
   return bucket;
 };
 
 const isZero = (deficit: number): boolean => deficit === 0;
+
+const isFull = (bucket: Bucket): boolean => bucket.every((deficit, index) => index === 0 || deficit === 0);
 
 /** Buckets of this process, the least recently used ones forgotten beyond `maxIdentities`. */
 export const createMemoryStore = (options: {
@@ -80,17 +84,17 @@ export const createMemoryStore = (options: {
     const now = clock.now();
     const key = policy.keyPrefix + identity;
     const bucket = buckets.get(key);
-    const at = bucket === undefined ? now : usableTime(bucket.at, now, policy);
+    const at = bucket === undefined ? now : usableTime(bucket[0] ?? now, now, policy);
     const elapsed = Math.max(0, now - at);
     const counted: number[] = [];
     for (const window of policy.windows) {
-      counted.push(countedDeficit(window, bucket?.kept[counted.length] ?? 0, elapsed));
+      counted.push(countedDeficit(window, bucket?.[counted.length + 1] ?? 0, elapsed));
     }
     return { now, key, bucket, at: Math.max(at, now), elapsed, counted };
   };
   /** One that is full is none. */
   const keep = (key: string, bucket: Bucket, isNew: boolean): void => {
-    if (bucket.kept.every(isZero)) buckets.delete(key);
+    if (isFull(bucket)) buckets.delete(key);
     else if (isNew) buckets.set(key, bucket);
   };
 
