@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
-/** Megabytes that the old heap grew by: of one of our processes, or of one like any other. */
-const oldHeapGrowth = (kind: 'ours' | 'plain'): number => {
-  const flags = ['--disable-warning=ExperimentalWarning'];
-  return Number(execFileSync(process.execPath, [...flags, 'tests/support/slow-start.ts', kind]));
-};
+/** What a script says of one of our processes, or of one like any other. */
+const measure = (script: string, kind: 'ours' | 'plain'): number =>
+  Number(execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, kind]));
+
+/** Megabytes that the old heap grew by. */
+const oldHeapGrowth = (kind: 'ours' | 'plain'): number => measure('tests/support/slow-start.ts', kind);
 
 const threeOf = (kind: 'ours' | 'plain'): number[] => Array.from({ length: 3 }, () => oldHeapGrowth(kind));
 
@@ -14,6 +15,15 @@ test('after a slow start, what requests make does not go to the old heap', () =>
   expect(Math.max(...threeOf('plain'))).toBeGreaterThan(50);
   // The libraries of a process may still be on their way.
   expect(Math.min(...threeOf('ours'))).toBeLessThan(0.1);
+});
+
+/** The most megabytes that the old heap of a process had, which keeps about 140 of them and changes them all the time. */
+const mostOldHeap = (kind: 'ours' | 'plain'): number => measure('tests/support/steady-churn.ts', kind);
+
+test('the whole heap is collected when it has grown by half', () => {
+  expect(mostOldHeap('ours')).toBeLessThan(240);
+  // If it needs no telling, V8 has changed.
+  expect(mostOldHeap('plain')).toBeGreaterThan(300);
 });
 
 /** How many threads took part in each of the later collections of young objects, of which many are kept. */

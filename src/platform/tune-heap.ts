@@ -5,9 +5,9 @@ const flags = [
   // such objects into the old heap from then on, where each keeps all that it refers to until the whole heap is collected.
   // Whether that happens is a matter of chance, and it makes the collections of a process several times longer for good.
   '--no-allocation-site-pretenuring',
-  // The whole heap is collected when it has doubled. Under a steady load V8 does it whenever it has grown by a tenth, every
-  // few seconds, and its threads then take the processors from the requests.
-  '--heap-growing-percent=100',
+  // The whole heap is collected when it has grown by half. V8 lets it grow by a tenth under a steady load, and collects it
+  // every few seconds, with threads that take the processors from the requests; or to three times, where much is made.
+  '--heap-growing-percent=50',
   // Young objects are collected by the thread that made them. Most of them are garbage by then, so that V8's helpers take
   // longer to be woken, on a processor that requests could have had, than they save.
   '--no-parallel-scavenge',
