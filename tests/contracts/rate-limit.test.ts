@@ -43,6 +43,20 @@ describe('buckets in the process', () => {
     store.runNow({ ...request, operation: 'read' });
     expect(store.size()).toBe(0);
   });
+
+  test('draining makes each window as empty as it is told, and none of them fuller', () => {
+    const store = createMemoryStore({ clock: createTestClock(), maxIdentities: 10 });
+    const policy = tierPolicies.FREE;
+    const left = () => {
+      const request = { operation: 'read', policy, identity: 'user:a', amount: 0 } as const;
+      const { deficits } = store.runNow(request);
+      return policy.windows.map(({ capacity }, index) => 1 - (deficits[index] ?? 0) / capacity);
+    };
+    store.drain(policy, 'user:a', [0.5, 0.25]);
+    expect(left()).toEqual([0.5, 0.75]);
+    store.drain(policy, 'user:a', [0, 1]);
+    expect(left()).toEqual([0.5, 0]);
+  });
 });
 
 /** CRC-16/XMODEM of the hash tag, as Redis Cluster does it. */
