@@ -43,11 +43,20 @@ describe('the explorer', () => {
     expect((await get('/..%2f..%2fpackage.json')).status).toBe(404);
   });
 
-  test('is sent as it is to whoever does not take it zipped', async () => {
-    const plain = await get('/explorer.js', { 'accept-encoding': 'identity' });
-    expect(plain.headers.get('content-encoding')).toBeNull();
-    const built = readFileSync(new URL('../../explorer/dist/explorer.js', import.meta.url));
-    expect(Buffer.from(await plain.arrayBuffer()).equals(built)).toBe(true);
+  test.each(['identity', 'gzip;q=0', 'gzip; q=0.000, identity'])(
+    'is sent as it is to whoever takes %s',
+    async (taken) => {
+      const plain = await get('/explorer.js', { 'accept-encoding': taken });
+      expect(plain.headers.get('content-encoding')).toBeNull();
+      const built = readFileSync(new URL('../../explorer/dist/explorer.js', import.meta.url));
+      expect(Buffer.from(await plain.arrayBuffer()).equals(built)).toBe(true);
+    },
+  );
+
+  test.each(['gzip', 'br, gzip;q=0.1', 'gzip;q=1.0'])('is sent zipped to whoever takes %s', async (taken) => {
+    const zipped = await get('/index.html', { 'accept-encoding': taken });
+    expect(zipped.headers.get('content-encoding')).toBe('gzip');
+    await zipped.body?.cancel();
   });
 
   test('has examples of which each fits the graph', async () => {

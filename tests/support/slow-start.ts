@@ -1,8 +1,5 @@
-import { getHeapSpaceStatistics } from 'node:v8';
 import { runProcess } from '#platform/process.ts';
-
-const oldMegabytes = (): number =>
-  (getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0) / 1e6;
+import { oldMegabytes } from './old-heap.ts';
 
 const point = (n: number): object => ({ open: { n }, high: { n }, low: { n } });
 const request = (n: number): readonly object[] => Array.from({ length: 50 }, (_, index) => point(n + index));

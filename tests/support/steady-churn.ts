@@ -1,11 +1,8 @@
-import { getHeapSpaceStatistics } from 'node:v8';
 import { tuneHeap } from '#platform/tune-heap.ts';
+import { oldMegabytes } from './old-heap.ts';
 
 /** Prints the most megabytes that the old heap had, of a process that forgets as many objects as it makes. */
 if (process.argv[2] === 'ours') tuneHeap();
-
-const oldMegabytes = (): number =>
-  (getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')?.space_used_size ?? 0) / 1e6;
 
 const room = 1_000_000;
 const kept = Array.from({ length: room }, (_, n) => ({ n, at: { n } }));

@@ -27,10 +27,13 @@ const headers = {
   vary: 'accept-encoding',
 };
 
+/** Also with a weight, as long as it is not 0. */
+const gzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/;
+
 const send = ({ type, etag, zipped }: ExplorerFile, request: FastifyRequest, reply: FastifyReply) => {
   reply.headers(headers).header('etag', etag);
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-  const takesZipped = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const takesZipped = gzip.test(request.headers['accept-encoding'] ?? '');
   if (takesZipped) reply.header('content-encoding', 'gzip');
   return reply.type(type).send(takesZipped ? zipped : createGunzip().end(zipped));
 };
