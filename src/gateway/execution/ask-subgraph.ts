@@ -1,6 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { askTogether } from './ask-together.ts';
-import { askForNew } from './asked-entities.ts';
+import { askForNew, createAsked } from './asked-entities.ts';
 import type { PlacedNode } from './plan-paths.ts';
 import type { Run } from './run.ts';
 import type { Sibling } from './sibling-fetches.ts';
@@ -59,7 +59,7 @@ export const compileAsk = ({ node, repeated }: PlannedFetch, sibling: Sibling | 
     if (representations !== undefined) {
       let asked = run.entities.get(key);
       if (asked === undefined) {
-        asked = new Map();
+        asked = createAsked();
         run.entities.set(key, asked);
       }
       return askForNew(asked, representations, (fresh) =>

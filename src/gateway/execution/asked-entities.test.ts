@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AskedEntities, askForNew } from './asked-entities.ts';
+import { askForNew, createAsked } from './asked-entities.ts';
 import type { Data, SubgraphAnswer } from './subgraph-answer.ts';
 
 const about = (id: string): Data => ({ __typename: 'Thing', id });
 
 /** Asks for lists of things one after the other; each call is answered by the next of the answers. */
 const ask = async (answers: readonly SubgraphAnswer[], ...wanted: string[]) => {
-  const asked: AskedEntities = new Map();
+  const asked = createAsked();
   const calls: string[] = [];
   const given: SubgraphAnswer[] = [];
   for (const ids of wanted) {
@@ -40,7 +40,7 @@ describe('entities that an operation has asked for', () => {
   });
 
   test('are asked for once while the call is on its way', async () => {
-    const asked: AskedEntities = new Map();
+    const asked = createAsked();
     const { promise, resolve } = Promise.withResolvers<SubgraphAnswer>();
     const first = askForNew(asked, [about('a')], () => promise);
     const second = askForNew(asked, [about('a')], () => Promise.reject(new Error('asked twice')));

@@ -1,4 +1,5 @@
 import { entitiesIn, moveError, noEntities, positionOf } from './entity-answer.ts';
+import { numberFor, type Trie } from './number-values.ts';
 import { errorsIn } from './receive.ts';
 import { type Data, isObject, type SubgraphAnswer } from './subgraph-answer.ts';
 
@@ -14,8 +15,16 @@ interface Source {
   readonly index: number;
 }
 
-/** What one operation has asked for by the same fetch, by the text of its representation. */
-export type AskedEntities = Map<string, Source>;
+/** What one operation has asked for by the same fetch, and the number of each representation. */
+export interface AskedEntities {
+  readonly numbers: Trie;
+  readonly sources: Source[];
+}
+
+export const createAsked = (): AskedEntities => ({ numbers: new Map(), sources: [] });
+
+const numberOf = ({ numbers, sources }: AskedEntities, representation: Data): number =>
+  numberFor(numbers, [Object.keys(representation).join(), ...Object.values(representation)], sources.length);
 
 interface Answered {
   readonly answer: SubgraphAnswer;
@@ -83,12 +92,12 @@ export const askForNew = (
 ): Promise<SubgraphAnswer> => {
   const fresh: Call = { representations: [], answer: undefined };
   const sources = representations.map((representation) => {
-    const text = JSON.stringify(representation);
-    const known = asked.get(text);
+    const number = numberOf(asked, representation);
+    const known = asked.sources[number];
     if (known !== undefined) return known;
     const source = { call: fresh, index: fresh.representations.length };
     fresh.representations.push(representation);
-    asked.set(text, source);
+    asked.sources.push(source);
     return source;
   });
   if (fresh.representations.length > 0) fresh.answer = ask(fresh.representations);

@@ -1,91 +1,69 @@
 import { placeText } from './plan-paths.ts';
 import { type Data, isObject, type Path, readOwn } from './subgraph-answer.ts';
 
-/** What holds a value of the merged data, an object or a list. */
-export type Holder = Record<string | number, unknown>;
-
 type Places = Pick<ReadonlySet<string>, 'has'>;
 
 /** One walk along a path. */
-export interface Walk {
+interface Walk {
   /** What was met before, where one object may stand in several places. */
   readonly met: Set<object> | undefined;
-  /** Where the value is that is being visited. */
-  holder: Holder;
-  key: string | number;
+  readonly objects: Data[];
 }
 
-type Visit<State extends Walk> = (value: unknown, state: State) => void;
+type Visit = (value: unknown, walk: Walk) => void;
 
-const step = <State extends Walk>(element: string, next: Visit<State>): Visit<State> =>
+const step = (element: string, next: Visit): Visit =>
   element === '@'
-    ? (value, state) => {
-        if (!Array.isArray(value)) return;
-        for (let index = 0; index < value.length; index += 1) {
-          state.holder = value as unknown as Holder;
-          state.key = index;
-          next(value[index], state);
-        }
+    ? (value, walk) => {
+        if (Array.isArray(value))
+          for (let index = 0; index < value.length; index += 1) next(value[index], walk);
       }
-    : (value, state) => {
-        if (!isObject(value)) return;
-        const inner = readOwn(value, element);
-        if (inner === undefined) return;
-        state.holder = value;
-        state.key = element;
-        next(inner, state);
+    : (value, walk) => {
+        const inner = isObject(value) ? readOwn(value, element) : undefined;
+        if (inner !== undefined) next(inner, walk);
       };
 
 /** Goes on from an object the first time that it is met. */
 const once =
-  <State extends Walk>(next: Visit<State>): Visit<State> =>
-  (value, state) => {
-    if (state.met !== undefined && isObject(value)) {
-      if (state.met.has(value)) return;
-      state.met.add(value);
+  (next: Visit): Visit =>
+  (value, walk) => {
+    if (walk.met !== undefined && isObject(value)) {
+      if (walk.met.has(value)) return;
+      walk.met.add(value);
     }
-    next(value, state);
+    next(value, walk);
   };
 
-/** What a walk starts with. */
-export const startWalk = (root: Data, mayRepeat: boolean): Walk => ({
-  met: mayRepeat ? new Set() : undefined,
-  holder: { root },
-  key: 'root',
-});
+const collectObject: Visit = (value, { objects }) => {
+  if (isObject(value)) objects.push(value);
+};
 
 /**
- * Visits what is at a path of the merged data; what has another shape is passed over. At the given places, names of the
+ * Collects what is at a path of the merged data; what has another shape is passed over. At the given places, names of the
  * merged data, each after a dot, one object may stand for several.
  */
-export const compileFollow = <State extends Walk>(path: Path, places: Places, end: Visit<State>) =>
-  path.reduceRight<Visit<State>>((next, element, index) => {
+const compileFollow = (path: Path, places: Places): Visit =>
+  path.reduceRight<Visit>((next, element, index) => {
     const isPlace = path[index + 1] !== '@' && places.has(placeText(path.slice(0, index + 1)));
     return step(String(element), isPlace ? once(next) : next);
-  }, end);
-
-interface Targets extends Walk {
-  readonly objects: Data[];
-}
+  }, collectObject);
 
 /** Where to look, and what was found before. */
 interface Collecting {
   readonly root: Data;
   readonly hasFolded: boolean;
   /** By names of the merged data, each after a dot. */
-  readonly targets: Map<string, Data[]>;
+  readonly targets: Map<string, readonly Data[]>;
 }
 
-export type CollectTargets = (run: Collecting) => Data[];
+export type CollectTargets = (run: Collecting) => readonly Data[];
 
 /** The objects of the merged data at a path of the plan. */
 export const compileTargets = (path: Path, places: Places): CollectTargets => {
-  const follow = compileFollow<Targets>(path, places, (value, { objects }) => {
-    if (isObject(value)) objects.push(value);
-  });
+  const follow = compileFollow(path, places);
   const collect = ({ root, hasFolded }: Collecting): Data[] => {
     const objects: Data[] = [];
-    follow(root, { ...startWalk(root, hasFolded), objects });
+    follow(root, { met: hasFolded ? new Set() : undefined, objects });
     return objects;
   };
   const text = placeText(path);

@@ -4,7 +4,8 @@ import { entitiesIn, noEntities } from './entity-answer.ts';
 import type { EntryKeys } from './entry-keys.ts';
 import { createCause, marksAt } from './failures.ts';
 import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
-import { compileFold, type Fold, type FoldPlaces } from './fold-equals.ts';
+import { compileFold, type Fold } from './fold-equals.ts';
+import type { FoldPlaces } from './fold-places.ts';
 import { canBeJoined } from './join-fetches.ts';
 import { askAs } from './leads.ts';
 import { copyOf, type Merge } from './merge.ts';
@@ -79,7 +80,7 @@ const receivePlain = (
     for (const target of targets) fetch.merge(target, data as Data, copy);
   }
   if (errorsIn(answer).length > 0) noteRootErrors(run, fetch, { targets, answer });
-  fetch.fold?.(run);
+  fetch.fold?.(run, targets);
 };
 
 /** Fills objects that need no key: the root, and objects of root type below a mutation. */
@@ -122,7 +123,7 @@ const receiveEntities = (
   const explained = entities === undefined && errors.length === 0 ? [{ message: noEntities }] : errors;
   if (explained.length > 0)
     noteEntityErrors(run, fetch, { targets: built.targets, entities, errors: explained });
-  fetch.fold?.(run);
+  fetch.fold?.(run, built.targets.flat());
 };
 
 /** Objects that lack a key or a required value because of an error show that error at what they now miss. */

@@ -1,62 +1,7 @@
-import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import { compileFollow, startWalk, type Walk } from './collect-targets.ts';
-import { visitFetches } from './plan-nodes.ts';
-import { pathsOf, placeText } from './plan-paths.ts';
+import type { FetchNode } from '@apollo/query-planner';
+import { type Content, type EntityPlace, type FoldPlaces, filledBy } from './fold-places.ts';
 import type { Run } from './run.ts';
-import { type Data, isObject, type Path } from './subgraph-answer.ts';
-
-/** What a fetch asks for, under the names of the merged data. */
-interface Content {
-  readonly name: string;
-  readonly below: readonly Content[];
-}
-
-/** A place where a plan asks for entities. */
-interface EntityPlace {
-  readonly path: Path;
-  /** What the plan asks with. */
-  readonly names: readonly string[];
-  /** What else is there. */
-  readonly rest: readonly Content[];
-}
-
-/** By names of the merged data, each after a dot; those that a single fetch fills, so that nobody else writes to them. */
-export type FoldPlaces = ReadonlyMap<string, EntityPlace>;
-
-const leavesOf = (requires: readonly QueryPlanSelectionNode[]): string[] =>
-  requires.flatMap((one) => {
-    if (one.kind === 'InlineFragment') return leavesOf(one.selections);
-    return one.selections === undefined ? [one.alias ?? one.name] : [];
-  });
-
-const filledBy = (node: FetchNode, path: Path): string[] => [
-  ...pathsOf([{ node, at: placeText(path) }]).keys(),
-];
-
-const contentsAt = (place: string, filled: readonly string[]): Content[] =>
-  filled
-    .filter((one) => one.startsWith(`${place}.`) && !one.includes('.', place.length + 1))
-    .map((one) => ({ name: one.slice(place.length + 1), below: contentsAt(one, filled) }));
-
-export const foldPlaces = (plan: PlanNode | undefined): FoldPlaces => {
-  const asked = new Map<string, Pick<EntityPlace, 'path' | 'names'>>();
-  const fills: string[][] = [];
-  visitFetches(plan, (node, path) => {
-    const text = placeText(path);
-    const { requires } = node;
-    if (requires !== undefined && !asked.has(text))
-      asked.set(text, { path, names: [...new Set(leavesOf(requires))] });
-    fills.push(filledBy(node, path));
-  });
-  const places = new Map<string, EntityPlace>();
-  for (const [text, place] of asked) {
-    const [filled, ...others] = fills.filter((fill) => fill.includes(text));
-    if (filled === undefined || others.length > 0 || place.names.length === 0) continue;
-    const rest = contentsAt(text, filled).filter(({ name }) => !place.names.includes(name));
-    places.set(text, { ...place, rest });
-  }
-  return places;
-};
+import { type Data, isObject, type Path, readOwn } from './subgraph-answer.ts';
 
 const haveEqual = (one: Data, other: Data, contents: readonly Content[]): boolean => {
   for (const { name, below } of contents) if (!areEqual(one[name], other[name], below)) return false;
@@ -77,21 +22,38 @@ const areEqual = (one: unknown, other: unknown, contents: readonly Content[]): b
   return true;
 };
 
-/** Folds what has just been merged. */
-export type Fold = (run: Run) => void;
+/** Folds what has just been merged into these objects. */
+export type Fold = (run: Run, targets: readonly Data[]) => void;
 
-interface Folding extends Walk {
-  readonly run: Run;
+/** What holds a value of the merged data, an object or a list. */
+type Holder = Record<string | number, unknown>;
+
+/** What was met at one place. */
+interface Met {
   /** By what the plan asks with. */
   readonly firsts: Map<unknown, unknown>;
+  /** What is there once equal objects are one. */
+  readonly objects: Data[];
 }
 
+/** One walk through what was merged. */
+interface Walk {
+  readonly run: Run;
+  /** By the numbers of places. */
+  readonly met: readonly Met[];
+  /** Where the value is that is being visited. */
+  holder: Holder;
+  key: string | number;
+}
+
+type Visit = (value: unknown, walk: Walk) => void;
+
 /** The first object with these values, which is this one when there was none. */
-const firstLike = (object: Data, names: readonly string[], firsts: Folding['firsts']): Data => {
+const firstLike = (object: Data, names: readonly string[], firsts: Met['firsts']): Data => {
   let level = firsts;
   for (let index = 0; index < names.length - 1; index += 1) {
     const value = object[names[index] ?? ''];
-    let next = level.get(value) as Folding['firsts'] | undefined;
+    let next = level.get(value) as Met['firsts'] | undefined;
     if (next === undefined) {
       next = new Map();
       level.set(value, next);
@@ -104,15 +66,79 @@ const firstLike = (object: Data, names: readonly string[], firsts: Folding['firs
   return first ?? object;
 };
 
-const compilePlace = ({ path, names, rest }: EntityPlace, places: FoldPlaces): Fold => {
-  const follow = compileFollow<Folding>(path, places, (object, { run, firsts, holder, key }) => {
-    if (!isObject(object)) return;
-    const first = firstLike(object, names, firsts);
-    if (first === object || !haveEqual(first, object, rest)) return;
+/** A place of entities. */
+interface Place extends EntityPlace {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** A part of the paths to places, and what goes on from there. */
+interface Step {
+  readonly below: Map<string, Step>;
+  place?: Place;
+}
+
+/** What is below is equal by then when it is the same. */
+const visitPlace =
+  ({ number, names, rest }: Place, next: Visit): Visit =>
+  (value, walk) => {
+    if (!isObject(value)) return;
+    const { holder, key } = walk;
+    next(value, walk);
+    const { firsts, objects } = walk.met[number] as Met;
+    const first = firstLike(value, names, firsts);
+    if (first === value || !haveEqual(first, value, rest)) {
+      objects.push(value);
+      return;
+    }
     holder[key] = first;
-    run.hasFolded = true;
-  });
-  return (run) => follow(run.root, { ...startWalk(run.root, run.hasFolded), run, firsts: new Map() });
+    walk.run.hasFolded = true;
+  };
+
+const compileElement = (element: string, next: Visit): Visit =>
+  element === '@'
+    ? (value, walk) => {
+        if (!Array.isArray(value)) return;
+        for (let index = 0; index < value.length; index += 1) {
+          walk.holder = value as unknown as Holder;
+          walk.key = index;
+          next(value[index], walk);
+        }
+      }
+    : (value, walk) => {
+        if (!isObject(value)) return;
+        const inner = readOwn(value, element);
+        if (inner === undefined) return;
+        walk.holder = value;
+        walk.key = element;
+        next(inner, walk);
+      };
+
+const compileStep = ({ below, place }: Step): Visit => {
+  const visits = [...below].map(([element, step]) => compileElement(element, compileStep(step)));
+  const [only, ...others] = visits;
+  const next: Visit =
+    only !== undefined && others.length === 0
+      ? only
+      : (value, walk) => {
+          for (const visit of visits) visit(value, walk);
+        };
+  return place === undefined ? next : visitPlace(place, next);
+};
+
+/** The paths to these places as one tree. */
+const treeOf = (places: readonly Place[], from: Path): Step => {
+  const root: Step = { below: new Map() };
+  for (const place of places) {
+    let step = root;
+    for (const element of place.path.slice(from.length)) {
+      const known = step.below.get(String(element)) ?? { below: new Map() };
+      step.below.set(String(element), known);
+      step = known;
+    }
+    step.place = place;
+  }
+  return root;
 };
 
 /**
@@ -125,12 +151,16 @@ const compilePlace = ({ path, names, rest }: EntityPlace, places: FoldPlaces): F
  */
 export const compileFold = (node: FetchNode, path: Path, places: FoldPlaces): Fold | undefined => {
   const filled = new Set(filledBy(node, path));
-  const folds = [...places]
-    .filter(([text]) => filled.has(text))
-    .toSorted(([, one], [, other]) => other.path.length - one.path.length)
-    .map(([, place]) => compilePlace(place, places));
-  if (folds.length === 0) return undefined;
-  return (run) => {
-    if (run.failures === undefined) for (const fold of folds) fold(run);
+  const own = [...places].filter(([text]) => filled.has(text));
+  if (own.length === 0) return undefined;
+  const numbered = own.map(([text, place], number) => ({ ...place, text, number }));
+  const visit = compileStep(treeOf(numbered, path));
+  return (run, targets) => {
+    if (run.failures !== undefined) return;
+    const met = numbered.map((): Met => ({ firsts: new Map(), objects: [] }));
+    const walk: Walk = { run, met, holder: run.root, key: '' };
+    for (const target of targets) visit(target, walk);
+    // Nobody else fills these places.
+    for (const { text, number } of numbered) run.targets.set(text, met[number]?.objects ?? []);
   };
 };

@@ -4,7 +4,7 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, visit } from 'gr
 import type { RunNode } from './compile-fetch.ts';
 import { compilePlan } from './compile-plan.ts';
 import { describeFetches } from './describe-fetches.ts';
-import { foldPlaces } from './fold-equals.ts';
+import { foldPlaces } from './fold-places.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
 import { createLeads, type Leads } from './leads.ts';
 import { compileMutation, vitalFields } from './mutation-steps.ts';

@@ -26,7 +26,7 @@ import {
   projectObject,
   projectOnce,
 } from './complete-value.ts';
-import type { FoldPlaces } from './fold-equals.ts';
+import type { FoldPlaces } from './fold-places.ts';
 import type { IsFilled } from './plan-paths.ts';
 import { type Projection, reportInvalid, within } from './projection-state.ts';
 import { type Data, isObject } from './subgraph-answer.ts';

@@ -37,7 +37,7 @@ export interface Run {
   /** What it asked for while it followed another one. */
   readonly asked: Map<Ask, Asked> | undefined;
   /** Objects that several fetches fill, by their place. */
-  readonly targets: Map<string, Data[]>;
+  readonly targets: Map<string, readonly Data[]>;
   /** The places that parts of the plan fill, with the conditions of this operation as they are. */
   readonly askedBy: (nodes: readonly PlacedNode[]) => IsFilled;
   failures: Failures | undefined;
