@@ -1,11 +1,34 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { executeQueryPlan } from '@apollo/gateway/dist/executeQueryPlan.js';
 import { buildOperationContext } from '@apollo/gateway/dist/operationContext.js';
-import type { PlanNode } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  type FieldNode,
+  type GraphQLSchema,
+  Kind,
+  parse,
+  print,
+  visit,
+} from 'graphql';
+import { mapFetches } from '#gateway/execution/plan-nodes.ts';
 import type { FetchSubgraph } from '#gateway/execution/subgraph-answer.ts';
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+const typeName: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+/** It needs the types that our plans do not ask for. */
+const askTypes = (node: FetchNode): FetchNode => {
+  const document = visit(parse(node.operation), {
+    SelectionSet: (set, _, parent) =>
+      Object(parent).kind === Kind.OPERATION_DEFINITION
+        ? undefined
+        : { ...set, selections: [typeName, ...set.selections] },
+  });
+  return { ...node, operation: print(document) };
+};
 
 interface Request {
   readonly document: DocumentNode;
@@ -33,7 +56,7 @@ export const createApolloExecutor = (supergraphSdl: string, apiSchema: GraphQLSc
     const services = Object.fromEntries(names.map((name) => [name, { process: processFor(name, fetch) }]));
     const request = { request: { variables }, context: {}, metrics: {}, logger: silent };
     const result = await executeQueryPlan(
-      { kind: 'QueryPlan', ...(node && { node }) },
+      { kind: 'QueryPlan', ...(node && { node: mapFetches(node, askTypes) }) },
       services as never,
       request as never,
       buildOperationContext({ schema: apiSchema, operationDocument: document }),

@@ -39,6 +39,22 @@ describe('entities that an operation has asked for', () => {
     expect(last).not.toHaveProperty('askedAt');
   });
 
+  test.each([
+    ['names', { a: '1' }, { b: '1' }],
+    ['kinds of values', { a: '1' }, { a: 1 }],
+    ['what is below', { a: { b: '1' } }, { a: '{"b":"1"}' }],
+  ])('are told apart by %s', async (_what, one, other) => {
+    const asked = createAsked();
+    const calls: (readonly Data[])[] = [];
+    const askFor = (representation: Data) =>
+      askForNew(asked, [representation], async (fresh) => {
+        calls.push(fresh);
+        return entities('A');
+      });
+    for (const representation of [one, other, one]) await askFor(representation);
+    expect(calls).toEqual([[one], [other]]);
+  });
+
   test('are asked for once while the call is on its way', async () => {
     const asked = createAsked();
     const { promise, resolve } = Promise.withResolvers<SubgraphAnswer>();

@@ -24,7 +24,7 @@ export interface AskedEntities {
 export const createAsked = (): AskedEntities => ({ numbers: new Map(), sources: [] });
 
 const numberOf = ({ numbers, sources }: AskedEntities, representation: Data): number =>
-  numberFor(numbers, [Object.keys(representation).join(), ...Object.values(representation)], sources.length);
+  numberFor(numbers, ['', ...Object.values(representation)], sources.length);
 
 interface Answered {
   readonly answer: SubgraphAnswer;

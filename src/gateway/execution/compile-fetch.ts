@@ -7,6 +7,7 @@ import { askedFields, type FetchShape, shapeOf } from './fetch-shape.ts';
 import { compileFold, type Fold } from './fold-equals.ts';
 import type { FoldPlaces } from './fold-places.ts';
 import { canBeJoined } from './join-fetches.ts';
+import type { TypeAt } from './known-types.ts';
 import { askAs } from './leads.ts';
 import { copyOf, type Merge } from './merge.ts';
 import { noteMerge } from './operation-trace.ts';
@@ -47,6 +48,7 @@ export interface Merging {
 
 export interface PlanMerging extends Merging {
   readonly places: FoldPlaces;
+  readonly typeAt: TypeAt;
 }
 
 /** Where in its plan a fetch is. */
@@ -134,12 +136,17 @@ const markIncomplete = (run: Run, fetch: CompiledFetch, incomplete: readonly Inc
   }
 };
 
-const runEntities = (fetch: EntityFetch, planned: PlannedFetch, keys: EntryKeys): RunNode => {
+const runEntities = (
+  fetch: EntityFetch,
+  planned: PlannedFetch,
+  { keys, typeAt }: Pick<PlanMerging, 'keys' | 'typeAt'>,
+): RunNode => {
   const requires = planned.node.requires ?? [];
   const build = compileRepresentations({
     path: placeText(planned.path),
     requires,
     types: fetch.types,
+    typeAt,
     rewrite: compileRewrites(planned.node.inputRewrites, fetch.types),
     nameOf: planned.nameOf,
     keysOf: (typeName) =>
@@ -177,7 +184,7 @@ const runEntities = (fetch: EntityFetch, planned: PlannedFetch, keys: EntryKeys)
 
 export const compileFetch = (
   planned: PlannedFetch,
-  { types, keys, merge, batching, wrapFetch, places }: PlanMerging,
+  { types, keys, merge, batching, wrapFetch, places, typeAt }: PlanMerging,
   { isLast, createSibling }: FetchPosition,
 ): RunNode => {
   const { node, path, isQuery } = planned;
@@ -200,7 +207,9 @@ export const compileFetch = (
     merge,
     fold: compileFold(node, path, places),
   };
-  const start = isEntityFetch ? runEntities({ ...fetch, sibling }, planned, keys) : runPlain(fetch);
+  const start = isEntityFetch
+    ? runEntities({ ...fetch, sibling }, planned, { keys, typeAt })
+    : runPlain(fetch);
   // A fault of ours in one fetch costs the fields of that fetch, like a fault of the subgraph.
   return (run) =>
     start(run)?.catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { TypeAt } from './known-types.ts';
 import { visitFetches } from './plan-nodes.ts';
 import { pathsOf, placeText } from './plan-paths.ts';
 import type { Path } from './subgraph-answer.ts';
@@ -37,14 +38,17 @@ const contentsAt = (place: string, filled: readonly string[]): Content[] =>
     .filter((one) => one.startsWith(`${place}.`) && !one.includes('.', place.length + 1))
     .map((one) => ({ name: one.slice(place.length + 1), below: contentsAt(one, filled) }));
 
-export const foldPlaces = (plan: PlanNode | undefined): FoldPlaces => {
+export const foldPlaces = (plan: PlanNode | undefined, typeAt: TypeAt): FoldPlaces => {
   const asked = new Map<string, Pick<EntityPlace, 'path' | 'names'>>();
   const fills: string[][] = [];
   visitFetches(plan, (node, path) => {
     const text = placeText(path);
     const { requires } = node;
-    if (requires !== undefined && !asked.has(text))
-      asked.set(text, { path, names: [...new Set(leavesOf(requires))] });
+    if (requires !== undefined && !asked.has(text)) {
+      const isKnown = typeAt(text) !== undefined;
+      const names = leavesOf(requires).filter((name) => !(isKnown && name === '__typename'));
+      asked.set(text, { path, names: [...new Set(names)] });
+    }
     fills.push(filledBy(node, path));
   });
   const places = new Map<string, EntityPlace>();

@@ -3,6 +3,7 @@ import { type PlanNode, QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, type DocumentNode, parse, print } from 'graphql';
 import { type EntryKeys, entryKeys } from './entry-keys.ts';
 import { plannedFields } from './field-sets.ts';
+import { createTypeKnowledge } from './known-types.ts';
 import { orderKeys } from './order-keys.ts';
 import { findOverrideLabels } from './override-labels.ts';
 import type { TakenNames } from './rename-aliases.ts';
@@ -83,6 +84,7 @@ export const createOperationPlanner = (supergraphSdl: string): OperationPlanner 
   const twins = twinned && createTwinPlans(twinned);
   const planned = twinned?.document ?? document;
   const plan = createPlan(twinned === undefined ? sdl : print(planned), planned);
+  const withKnownTypes = createTypeKnowledge(document);
   let separate: Plan | undefined;
   const planSoundly: Plan = (operation) => {
     const first = plan(operation);
@@ -100,7 +102,7 @@ export const createOperationPlanner = (supergraphSdl: string): OperationPlanner 
     plan: ({ source, ...named }) => {
       const { node, unanswerable } = planSoundly({ ...named, document: parse(source, { noLocation: true }) });
       if (unanswerable !== undefined) throw new Error(`No plan gets ${unanswerable}.`);
-      return node && (twins?.restore(node) ?? node);
+      return node && withKnownTypes(twins?.restore(node) ?? node);
     },
   };
 };

@@ -6,6 +6,7 @@ import { compilePlan } from './compile-plan.ts';
 import { describeFetches } from './describe-fetches.ts';
 import { foldPlaces } from './fold-places.ts';
 import { compileIntrospection, type Introspect } from './introspection.ts';
+import { knownTypes } from './known-types.ts';
 import { createLeads, type Leads } from './leads.ts';
 import { compileMutation, vitalFields } from './mutation-steps.ts';
 import { type OperationTrace, traceOf } from './operation-trace.ts';
@@ -93,7 +94,8 @@ export const prepareOperation = (
   const operation = operationIn(document, operationName);
   const fragments = fragmentsIn(document);
   const isPlanned = createIsFilled(pathsOfPlan(plan), reading.types);
-  const places = foldPlaces(plan);
+  const typeAt = knownTypes(plan);
+  const places = foldPlaces(plan, typeAt);
   const isQuery = operation.operation === 'query';
   const conditions = conditionVariables(document);
   const root = schema.getRootType(operation.operation) as GraphQLObjectType;
@@ -115,7 +117,9 @@ export const prepareOperation = (
   return {
     planned,
     operation,
-    start: compileMutation(plan, vital, (node) => compilePlan(node, { ...reading, places }, describe)),
+    start: compileMutation(plan, vital, (node) =>
+      compilePlan(node, { ...reading, places, typeAt }, describe),
+    ),
     usedVariables: [...new Set(fetchesIn(plan).flatMap(({ variableUsages = [] }) => variableUsages))],
     introspect: compileIntrospection(schema, operation, fragments),
     trace: traceOf(operation),

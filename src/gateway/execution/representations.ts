@@ -2,6 +2,7 @@ import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { SelectionSetNode } from 'graphql';
 import { covers, holds } from './entry-keys.ts';
 import { parseFieldSet } from './field-sets.ts';
+import type { TypeAt } from './known-types.ts';
 import { numberFor, type Trie } from './number-values.ts';
 import type { IsFilled } from './plan-paths.ts';
 import type { Rewrite } from './rewrites.ts';
@@ -15,6 +16,8 @@ interface Needed {
   readonly path: string;
   readonly to: string;
   readonly nested: readonly QueryPlanSelectionNode[] | undefined;
+  /** The type of the objects that hold it, where it is known. */
+  readonly type: string | undefined;
 }
 
 /** Something that the representation needs is not there. */
@@ -64,6 +67,7 @@ interface Shape {
   readonly path: string;
   readonly requires: readonly QueryPlanSelectionNode[];
   readonly types: TypeTests;
+  readonly typeAt: TypeAt;
   readonly rewrite: Rewrite | undefined;
   /** The name that a subgraph knows a field by. */
   readonly nameOf: (key: string) => string;
@@ -95,6 +99,7 @@ const neededOf = (
         path: `${path}.${from}`,
         to: shape.nameOf(from),
         nested: selection.selections === undefined ? undefined : nested,
+        type: shape.typeAt(path),
       });
     }
   };
@@ -139,7 +144,7 @@ const createRead = (shape: Shape) => {
     return found;
   };
   const readObject = (object: Data, below: Below): unknown => {
-    const typeName = typeNameOf(object);
+    const typeName = typeNameOf(object) ?? shape.typeAt(below.path);
     if (typeName === undefined && below.nested.some((one) => one.kind === 'InlineFragment'))
       return noteMissing(below.state, object, '__typename');
     const result: Data = {};
@@ -156,9 +161,10 @@ const createRead = (shape: Shape) => {
     const items = value.map((item) => readValue(item, below));
     return items.includes(missing) ? missing : items;
   };
-  const read = (object: Data, { from, path, nested }: Needed, state: State): unknown => {
+  const read = (object: Data, { from, path, nested, type }: Needed, state: State): unknown => {
     const value = readOwn(object, from);
     if (value === undefined) {
+      if (from === '__typename' && type !== undefined) return type;
       if (state.isAsked(path, typeNameOf(object))) return noteMissing(state, object, from);
       state.isPartial = true;
       return omitted;
@@ -218,6 +224,7 @@ const none: readonly Needed[] = [];
 export const compileRepresentations = (shape: Shape): BuildRepresentations => {
   const read = createRead(shape);
   const { hasKey, isEnterable } = createKeyTests(shape);
+  const ownType = shape.typeAt(shape.path);
   const fieldsByType = new Map<string, readonly Needed[]>();
   const fieldsOf = (typeName: string): readonly Needed[] => {
     const known = fieldsByType.get(typeName);
@@ -250,7 +257,7 @@ export const compileRepresentations = (shape: Shape): BuildRepresentations => {
     const state: State = { ...reading, isPartial: false, missing: undefined };
     const groups = new Map<readonly Needed[], Group>();
     for (const object of objects) {
-      const typeName = typeNameOf(object);
+      const typeName = typeNameOf(object) ?? ownType;
       const fields = typeName === undefined ? none : fieldsOf(typeName);
       if (typeName !== undefined && fields.length === 0) continue; // Not a type that this fetch is for.
       let group = groups.get(fields);
