@@ -23,8 +23,12 @@ export interface AskedEntities {
 
 export const createAsked = (): AskedEntities => ({ numbers: new Map(), sources: [] });
 
-const numberOf = ({ numbers, sources }: AskedEntities, representation: Data): number =>
-  numberFor(numbers, ['', ...Object.values(representation)], sources.length);
+/** Values tell representations apart with their names: some may be left out. */
+const numberOf = ({ numbers, sources }: AskedEntities, representation: Data): number => {
+  const parts: unknown[] = [];
+  for (const name in representation) parts.push(name, representation[name]);
+  return numberFor(numbers, parts, sources.length);
+};
 
 interface Answered {
   readonly answer: SubgraphAnswer;
