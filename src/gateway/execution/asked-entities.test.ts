@@ -41,6 +41,8 @@ describe('entities that an operation has asked for', () => {
 
   test.each([
     ['names', { a: '1' }, { b: '1' }],
+    ['fewer names', { a: '1', b: '2' }, { a: '1' }],
+    ['more names', { a: '1' }, { a: '1', b: '2' }],
     ['kinds of values', { a: '1' }, { a: 1 }],
     ['what is below', { a: { b: '1' } }, { a: '{"b":"1"}' }],
   ])('are told apart by %s', async (_what, one, other) => {

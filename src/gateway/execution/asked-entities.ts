@@ -23,10 +23,11 @@ export interface AskedEntities {
 
 export const createAsked = (): AskedEntities => ({ numbers: new Map(), sources: [] });
 
-/** Values tell representations apart with their names: some may be left out. */
+/** Some of its fields may be left out, so that their number and names belong to what tells it apart. */
 const numberOf = ({ numbers, sources }: AskedEntities, representation: Data): number => {
-  const parts: unknown[] = [];
+  const parts: unknown[] = [0];
   for (const name in representation) parts.push(name, representation[name]);
+  parts[0] = parts.length;
   return numberFor(numbers, parts, sources.length);
 };
 

@@ -4,7 +4,7 @@ const keyPart = (value: unknown): unknown => {
   return typeof value === 'object' && value !== null ? `\u0001j${JSON.stringify(value)}` : value;
 };
 
-/** Lists of values, with their numbers. */
+/** Lists of values, all of one length or with it as their first value, and their numbers. */
 export type Trie = Map<unknown, Trie | number>;
 
 /** The number stored for these values, or the one given. */
