@@ -54,6 +54,12 @@ interface ReadFetch {
 /** By place, the types that fields say its objects have; nothing for what may be of several types. */
 type Types = Map<string, Set<string | undefined>>;
 
+/** What all fetches of a plan are read with, and what is found of them together. */
+interface Reading {
+  readonly schema: Schema;
+  readonly types: Types;
+}
+
 const isPlainTypeName = ({ name, alias, directives = [] }: FieldNode): boolean =>
   name.value === '__typename' && alias === undefined && directives.length === 0;
 
@@ -86,11 +92,6 @@ const readFetch = (node: FetchNode, at: string, { schema, types }: Reading): Rea
   return { document, at, typeNames };
 };
 
-interface Reading {
-  readonly schema: Schema;
-  readonly types: Types;
-}
-
 const withoutTypeNames = (node: FetchNode, read: ReadFetch, typeAt: TypeAt): TypedFetch => {
   const removed = new Set<SelectionNode>();
   const knownTypes: Record<string, string> = {};
@@ -118,7 +119,7 @@ const isRewritten = ({ inputRewrites = [], outputRewrites = [] }: FetchNode): bo
 
 /**
  * The planner asks every object for its type. Where the schema leaves only one, nobody needs to be asked: answers are
- * shorter by a fifth where there are many small objects. Plans that rename by types stay as they are.
+ * shorter by a sixth where there are many small objects. Plans that rename by types stay as they are.
  */
 export const createTypeKnowledge = (supergraph: DocumentNode) => {
   const schema = readSchema(supergraph);
