@@ -43,6 +43,24 @@ describe('objects that are equal where entities are asked for', () => {
     expect(new Set(reviewers).size).toBe(1);
   });
 
+  test('are filled below each that differs from them', async () => {
+    const { execute } = over(graph, {
+      a: ({ variables: { representations } }) =>
+        representations === undefined
+          ? { data: { products: [{ ...nail }, { ...nail, name: 'pin' }] } }
+          : { data: { _entities: [{ name: 'hammer' }] } },
+      b: () => ({ data: { _entities: [{ reviews: [{ by: { __typename: 'Product', upc: '2' } }] }] } }),
+    });
+    const { data: got } = await execute('{ products { name reviews { by { name } } } }');
+    const reviews = [{ by: { name: 'hammer' } }];
+    expect(got).toEqual({
+      products: [
+        { name: 'nail', reviews },
+        { name: 'pin', reviews },
+      ],
+    });
+  });
+
   test.each([
     [2, false],
     [10, true],

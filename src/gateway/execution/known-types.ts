@@ -44,11 +44,11 @@ const readSchema = ({ definitions }: DocumentNode): Schema => {
   };
 };
 
-/** A fetch, and the places where each of its `__typename` stands: a fragment may be in several. */
+/** A fetch, and the places of each `__typename` that may be left out: a fragment may be in several. */
 interface ReadFetch {
   readonly document: DocumentNode;
   readonly at: string;
-  readonly typeNames: ReadonlyMap<SelectionNode, ReadonlySet<string>>;
+  readonly typeNames: ReadonlyMap<FieldNode, ReadonlySet<string>>;
 }
 
 /** By place, the types that fields say its objects have; nothing for what may be of several types. */
@@ -60,8 +60,11 @@ interface Reading {
   readonly types: Types;
 }
 
-const isPlainTypeName = ({ name, alias, directives = [] }: FieldNode): boolean =>
-  name.value === '__typename' && alias === undefined && directives.length === 0;
+const isTypeName = (one: SelectionNode): boolean =>
+  one.kind === Kind.FIELD &&
+  one.name.value === '__typename' &&
+  one.alias === undefined &&
+  one.directives?.length === 0;
 
 const put = <Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): void => {
   const known = sets.get(key);
@@ -72,9 +75,11 @@ const put = <Key, Value>(sets: Map<Key, Set<Value>>, key: Key, value: Value): vo
 const readFetch = (node: FetchNode, at: string, { schema, types }: Reading): ReadFetch => {
   const isEntityFetch = node.requires !== undefined;
   const { document, fragments, selectionSet } = shapeOf(node.operation, isEntityFetch);
-  const typeNames = new Map<SelectionNode, Set<string>>();
-  const add = (set: SelectionSetNode, parent: string, place: string): void => {
-    for (const selection of set.selections) {
+  const typeNames = new Map<FieldNode, Set<string>>();
+  const add = ({ selections }: SelectionSetNode, parent: string, place: string): void => {
+    // A selection may not be empty.
+    const isNeeded = selections.every(isTypeName);
+    for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT)
         add(selection.selectionSet, selection.typeCondition?.name.value ?? parent, place);
       else if (selection.kind === Kind.FRAGMENT_SPREAD) {
@@ -85,7 +90,7 @@ const readFetch = (node: FetchNode, at: string, { schema, types }: Reading): Rea
         const below = `${place}.${(selection.alias ?? selection.name).value}`;
         put(types, below, type !== undefined && schema.objects.has(type) ? type : undefined);
         add(selection.selectionSet, type ?? '', below);
-      } else if (isPlainTypeName(selection)) put(typeNames, selection, place);
+      } else if (!isNeeded && isTypeName(selection)) put(typeNames, selection, place);
     }
   };
   add(selectionSet, isEntityFetch ? '' : schema.rootOf(node.operationKind), at);
@@ -93,24 +98,16 @@ const readFetch = (node: FetchNode, at: string, { schema, types }: Reading): Rea
 };
 
 const withoutTypeNames = (node: FetchNode, read: ReadFetch, typeAt: TypeAt): TypedFetch => {
-  const removed = new Set<SelectionNode>();
+  const removed = new Set<FieldNode>();
   const knownTypes: Record<string, string> = {};
-  const isKnown = (place: string): boolean => typeAt(place) !== undefined;
-  for (const [selection, places] of read.typeNames) if ([...places].every(isKnown)) removed.add(selection);
-  const document = visit(read.document, {
-    SelectionSet: ({ selections, ...set }) => {
-      const kept = selections.filter((one) => !removed.has(one));
-      if (kept.length === selections.length) return undefined;
-      if (kept.length > 0) return { ...set, selections: kept };
-      // A selection may not be empty.
-      for (const selection of selections) removed.delete(selection);
-      return undefined;
-    },
-  });
-  for (const selection of removed)
-    for (const place of read.typeNames.get(selection) ?? [])
-      knownTypes[place.slice(read.at.length)] = typeAt(place) ?? '';
+  for (const [field, places] of read.typeNames) {
+    const known = [...places].map((place) => [place.slice(read.at.length), typeAt(place)] as const);
+    if (known.some(([, type]) => type === undefined)) continue;
+    removed.add(field);
+    Object.assign(knownTypes, Object.fromEntries(known));
+  }
   if (removed.size === 0) return node;
+  const document = visit(read.document, { Field: (field) => (removed.has(field) ? null : undefined) });
   return { ...node, operation: stripIgnoredCharacters(print(document)), knownTypes };
 };
 
