@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { signatureSuffix } from './signature.ts';
 
 /** A supergraph and its signature, where one is wanted. */
@@ -19,14 +19,26 @@ const unlessMissing = (error: unknown): string => {
   throw error;
 };
 
+const maxReads = 5;
+
+/** Read again while it is being written: what is cut off may be a supergraph as well, of which a part is missing. */
+const readWhole = async (path: string): Promise<string> => {
+  for (let reads = 0; reads < maxReads; reads += 1) {
+    const before = await stat(path);
+    const content = await readFile(path);
+    const after = await stat(path);
+    const isWhole = content.length === after.size && before.mtimeMs === after.mtimeMs;
+    if (isWhole) return content.toString('utf8');
+  }
+  throw new Error(`${path} is being written.`);
+};
+
 export const createFileSource = (path: string, isSigned: boolean): SupergraphSource => ({
   read: async () => {
-    const sdl = await readFile(path, 'utf8').catch((error: unknown) => {
+    const sdl = await readWhole(path).catch((error: unknown) => {
       throw new Error(`The supergraph file ${path} cannot be read. Set SOBA_SUPERGRAPH.`, { cause: error });
     });
-    const signature = isSigned
-      ? await readFile(`${path}${signatureSuffix}`, 'utf8').catch(unlessMissing)
-      : '';
+    const signature = isSigned ? await readWhole(`${path}${signatureSuffix}`).catch(unlessMissing) : '';
     return { sdl, signature };
   },
 });
